@@ -1,0 +1,96 @@
+import type { InferredOptionTypes, Options } from "yargs";
+import type { Fit } from "../index.ts";
+import { command } from "./command.ts";
+import { json, level, quantityIn, selection } from "./options.ts";
+import { remark, say } from "./print.ts";
+
+const options = {
+  ...quantityIn,
+  ...selection,
+  "group-by": { type: "string", array: true, describe: "Fit each group of rows apart: family,recipe (repeatable)" },
+  loss: { type: "string", choices: ["huber", "squared"], default: "huber", describe: "What is summed over residuals" },
+  delta: { type: "number", default: 1e-3, describe: "Huber's threshold, in the residual's unit" },
+  residual: { type: "string", choices: ["log", "linear"], default: "log", describe: "ln predicted − ln observed, or predicted − observed" },
+  fix: { type: "string", array: true, describe: "Hold parameters: E=1.87,alpha=0.34 (repeatable)" },
+  tie: { type: "string", array: true, describe: "Let a parameter equal another: beta=alpha (repeatable)" },
+  separate: { type: "string", array: true, implies: "by", describe: "Parameters with a value of their own in each group: RD,E" },
+  by: { type: "string", implies: "separate", describe: "The column of those groups: family" },
+  bounds: { type: "string", array: true, describe: "Search a parameter within bounds: A=0.1:10 (repeatable)" },
+  bootstrap: { type: "number", default: 1000, describe: "Refits for the intervals; 0 for none" },
+  noise: { type: "number", describe: "Spread of log loss between runs, for a parametric bootstrap" },
+  ...level,
+  seed: { type: "number", default: 0, describe: "Of starts and refits" },
+  starts: { type: "number", default: 64, describe: "Starts of the search" },
+  out: { type: "string", alias: "o", describe: "Keep the fit, with its rows and draws: fit.json" },
+  residuals: { type: "string", describe: "Write the residuals as CSV: FILE.csv" },
+  ...json,
+} as const satisfies Record<string, Options>;
+
+export type FitFlags = InferredOptionTypes<typeof options>;
+
+export const fitCommand = command({
+  command: "fit <law> <path..>",
+  describe: "Fit a law to run logs: estimates with intervals, and what to make of them",
+  positionals: {
+    law: { type: "string", demandOption: true, describe: 'A law\'s id, or a quoted formula as "E + A/N^alpha"' },
+    path: { type: "string", array: true, demandOption: true, describe: "Logs, or folders of them" },
+  },
+  options,
+  examples: [
+    ["fit chinchilla runs/ --where family=ar", "a law of the registry, on some of the runs"],
+    ['fit "E + A/N^alpha" runs/ -o fit.json', "a formula of one's own: free names are its parameters"],
+    ["fit power ensembles/ --in members --group-by params", "one fit a group"],
+    ["fit data-constrained runs/ --separate RD,E --by family", "own RD and E a family, the rest shared"],
+  ],
+  run: async (given, signal) => {
+    const { columnsOf, findLaw, groupBy, IsolossError, requireWritable, summary, toJson, UsageError, writeWhole } = await import(
+      "../index.ts"
+    );
+    const { fitOptions, fitWithIntervals, residualsCsv } = await import("./fitRows.ts");
+    const { list } = await import("./given.ts");
+    const { lawAndPaths } = await import("./lawAndPaths.ts");
+    const { selectRows } = await import("./rows.ts");
+    const { law: text, paths } = lawAndPaths([given.law, ...given.path]);
+    const quantity = given.in === undefined ? {} : { in: given.in };
+    // A wrong law or option is said before a long read.
+    findLaw(text, quantity);
+    const how = fitOptions(given);
+    const { rows, flags, files } = await selectRows(paths, given, signal);
+    const outputs = [given.out, given.residuals].filter((path) => path !== undefined);
+    if (given.out !== undefined && given.out === given.residuals)
+      throw new UsageError(`Cannot write both the fit and its residuals to ${given.out}`);
+    for (const path of outputs) await requireWritable(path, files);
+    const law = findLaw(text, { ...quantity, columns: columnsOf(rows) });
+    if (law.id === "formula") remark(`parameters: ${law.parameters.map((p) => `${p.name} (${p.meaning})`).join(", ")}`);
+
+    const by = list(given["group-by"]);
+    const fits: Fit[] = [];
+    for (const { group, observations } of by.length > 0 ? groupBy(rows, by) : [{ group: {}, observations: rows }]) {
+      try {
+        fits.push({ ...(await fitWithIntervals(law, observations, how, signal)), group });
+      } catch (error) {
+        if (by.length === 0 || !(error instanceof IsolossError) || error instanceof UsageError) throw error;
+        remark(
+          `left out: ${Object.entries(group)
+            .map((pair) => pair.join("="))
+            .join(" ")}: ${error.message}${error.hint ? `\n  hint: ${error.hint}` : ""}`,
+        );
+      }
+    }
+    if (fits.length === 0)
+      throw new IsolossError(
+        `Cannot fit law "${law.id}" to any group by ${by.join(", ")}: the reasons are above`,
+        "choose a law with fewer parameters, or fewer groups",
+      );
+    const flagged = fits.map((fit) => ({ ...fit, diagnostics: [...fit.diagnostics, ...flags] }));
+    const one = by.length > 0 ? undefined : flagged[0];
+    signal.throwIfAborted();
+    if (given.out !== undefined) await writeWhole(given.out, `${toJson(one ?? flagged)}\n`, files);
+    if (given.residuals !== undefined) await writeWhole(given.residuals, residualsCsv(flagged), files);
+    if (given.json) say(toJson(one ? summary(one) : flagged.map(summary)));
+    else {
+      const { fitReport } = await import("./fitReport.ts");
+      say(flagged.map((fit) => fitReport(fit, given.level)).join("\n\n"));
+    }
+  },
+});

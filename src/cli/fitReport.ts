@@ -1,0 +1,126 @@
+import { type Asymptote, asymptote, type Diagnostic, type Fit, quantity } from "../index.ts";
+import { amount, count, estimateText, intervalText, short, valueText } from "./numbers.ts";
+import { facts, table } from "./table.ts";
+
+type Fact = [name: string, text: string];
+
+const STATUS: Readonly<Record<Fit["status"], string>> = {
+  converged: "converged",
+  "at-bound": "at a bound: some parameters are known from one side only",
+  flat: "flat: some parameters trade off freely, quote predictions instead",
+  kink: "on a corner of the law: it is a minimum, but not a smooth one",
+  exact: "exact: as many parameters as rows, so there are no intervals",
+  "not-converged": "NOT CONVERGED: do not use these numbers",
+};
+
+/** A fit for a reader: what was done, estimates, what they are worth. */
+export function fitReport(fit: Fit, level: number): string {
+  return [title(fit), "", estimates(fit, level), "", facts(worth(fit), "  "), ...diagnostics(fit.diagnostics)].join("\n");
+}
+
+function title({ law, group, n, runs, observations, options }: Fit): string {
+  const ranges = law.quantities.map((symbol) => {
+    const values = observations.map((row) => row[quantity(symbol)?.name as "params"] as number);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return low === high ? `${symbol} ${amount(symbol, low)}` : `${symbol} ${amount(symbol, low)} to ${amount(symbol, high)}`;
+  });
+  const of = Object.entries(group).map(([name, value]) => ` · ${name} ${value || "not stated"}`);
+  const how =
+    options.loss === "huber"
+      ? `Huber loss (delta ${short(options.delta)}) of ${options.residual} residuals`
+      : `squared ${options.residual} residuals`;
+  const rows = n === runs ? `${n} runs` : `${n} rows of ${runs} runs`;
+  return [
+    `${law.id === "formula" ? "formula" : `${law.id}: ${law.title}`}${of.join("")}`,
+    law.formula.replace(/^/gm, "  "),
+    "",
+    `${rows}: ${ranges.join(", ")}`,
+    how,
+  ].join("\n");
+}
+
+function estimates(fit: Fit, level: number): string {
+  const hasIntervals = Object.keys(fit.intervals).length > 0;
+  const rows = Object.entries(fit.estimates).map(([key, value]) => {
+    const interval = fit.intervals[key];
+    const parameter = fit.law.parameters.find((p) => p.name === key.replace(/\[.*/s, ""));
+    return [
+      key,
+      doubt(fit, key) ?? estimateText(value, interval),
+      note(fit, key) ?? (interval ? intervalText(interval) : ""),
+      parameter?.unit ?? "",
+    ];
+  });
+  return table(["parameter", "estimate", hasIntervals ? `${short(100 * level)} % interval` : "", "unit"], rows, "  ");
+}
+
+/** What stands in the place of a number that would say too much. */
+function doubt(fit: Fit, key: string): string | undefined {
+  const codes = fit.diagnostics.filter((d) => d.parameter === key).map((d) => d.code);
+  return codes.includes("not-identified") ? "not identified" : codes.includes("at-bound") ? "at its bound" : undefined;
+}
+
+function note({ options }: Fit, key: string): string | undefined {
+  return key in options.fixed ? "held" : key in options.tied ? `= ${options.tied[key]}` : undefined;
+}
+
+/** What the estimates are worth. */
+function worth(fit: Fit): Fact[] {
+  const { census, confirmation, metrics, objective, draws } = fit;
+  const second = confirmation.skipped
+    ? `not asked (${confirmation.skipped})`
+    : `${confirmation.agrees ? "agrees" : "does not agree"} (relative difference ${short(Math.abs(confirmation.difference), 1)})`;
+  const metric = (name: string): string => short(metrics[name] ?? Number.NaN, 4);
+  return [
+    ["status", STATUS[fit.status]],
+    ["search", `${census.agreed} of ${census.starts} starts reach this optimum; second algorithm (ml-levenberg-marquardt) ${second}`],
+    [
+      "fit",
+      `R² ${metric("r2")}, typical miss ${short(metrics.rmse ?? Number.NaN, 2)} nats/token, largest ${short(metrics.largestMiss ?? Number.NaN, 2)}; objective ${short(objective, 9)}`,
+    ],
+    ...(draws
+      ? ([
+          [
+            "intervals",
+            `${draws.theta.length} refits, ${METHOD[draws.method]}, seed ${draws.seed}${draws.note && !fit.diagnostics.some((d) => d.message === draws.note) ? `; ${draws.note}` : ""}`,
+          ],
+        ] as Fact[])
+      : []),
+    ...limits(fit),
+  ];
+}
+
+const METHOD = {
+  bootstrap: "whole runs resampled",
+  parametric: "noise drawn around the law",
+  members: "ensemble members resampled",
+} as const;
+
+/** Where the law leads. Parameters that differ by group have no one limit. */
+function limits(fit: Fit): Fact[] {
+  if (fit.options.separate || fit.status === "not-converged") return [];
+  const end = asymptote(fit);
+  const to = fit.law.quantities.join(", ");
+  return end.kind === "none"
+    ? [["limit", `none as ${to} grow${fit.law.quantities.length === 1 ? "s" : ""} without bound`]]
+    : describeEnd(end, fit, to);
+}
+
+function describeEnd(end: Exclude<Asymptote, { kind: "none" }>, fit: Fit, to: string): Fact[] {
+  const loss = `${valueText(end.loss.value as number, end.loss.interval)} nats/token`;
+  const one = fit.law.quantities.length === 1;
+  if (end.kind === "asymptote") return [["limit", `${loss} as ${to} grow${one ? "s" : ""} without bound`]];
+  const symbol = fit.law.quantities[0] as string;
+  const counted = ["N", "D", "U"].includes(symbol);
+  const { value, interval } = end.at;
+  const at = counted
+    ? count(value as number) + (interval ? ` (${count(interval.low, 2)} to ${count(interval.high, 2)})` : "")
+    : valueText(value as number, interval);
+  return [["lowest", `${loss} at ${symbol} = ${at}`]];
+}
+
+function diagnostics(list: readonly Diagnostic[]): string[] {
+  return list.length === 0
+    ? []
+    : ["", ...list.flatMap(({ severity, message, hint }) => [`  ${severity}: ${message}`, ...(hint ? [`    ${hint}`] : [])])];
+}

@@ -1,0 +1,82 @@
+import {
+  bootstrap,
+  type Fit,
+  type FitOptions,
+  fit,
+  type Law,
+  type Observation,
+  place,
+  QUANTITIES,
+  residuals,
+  withIntervals,
+} from "../index.ts";
+import { csv } from "./csv.ts";
+import type { FitFlags } from "./fit.ts";
+import { list, numbers, pairs, range, requireDraws, requireLevel, requireNumber } from "./given.ts";
+import { progress } from "./progress.ts";
+
+/** The options of a fit from its flags. */
+export function fitOptions(given: FitFlags): How {
+  requireNumber("--delta", given.delta, given.delta > 0 && Number.isFinite(given.delta), "a positive number", "1e-3");
+  requireNumber("--starts", given.starts, Number.isInteger(given.starts) && given.starts > 0, "a whole number above 0", "64");
+  requireDraws(given);
+  requireLevel(given.level);
+  if (given.noise !== undefined)
+    requireNumber("--noise", given.noise, given.noise > 0 && Number.isFinite(given.noise), "a positive number", "0.003");
+  const bounds = Object.entries(pairs("--bounds", given.bounds)).map(([name, text]) => [name, range(`--bounds ${name}`, text)] as const);
+  return {
+    loss: given.loss as FitOptions["loss"],
+    delta: given.delta,
+    residual: given.residual as FitOptions["residual"],
+    fixed: numbers("--fix", given.fix),
+    tied: pairs("--tie", given.tie),
+    ...(given.by !== undefined && { separate: { parameters: list(given.separate), by: given.by } }),
+    bounds: Object.fromEntries(bounds),
+    starts: given.starts,
+    seed: given.seed,
+    bootstrap: given.bootstrap,
+    noise: given.noise,
+    level: given.level,
+  };
+}
+
+/** How to fit, and how to find the intervals. */
+export interface How extends Partial<FitOptions> {
+  bootstrap: number;
+  noise?: number | undefined;
+  level?: number;
+}
+
+/** A fit with its intervals, where it can have them. */
+export async function fitWithIntervals(law: Law, rows: readonly Observation[], how: How, signal: AbortSignal): Promise<Fit> {
+  const { bootstrap: replicates, noise, level, ...options } = how;
+  const found = fit(law, rows, options);
+  const uncertain = found.status !== "not-converged" && (found.status !== "exact" || noise !== undefined);
+  if (replicates === 0 || !uncertain) return found;
+  const draws = await bootstrap(found, {
+    replicates,
+    seed: found.options.seed,
+    ...(noise !== undefined && { noise }),
+    onProgress: progress("refitting"),
+    signal,
+  });
+  return withIntervals(found, draws, level);
+}
+
+/** Every row of some fits with what the law says of it. */
+export function residualsCsv(fits: readonly Fit[]): string {
+  const groups = Object.keys(fits[0]?.group ?? {});
+  const used = QUANTITIES.filter((q) => fits.some((fit) => fit.observations.some((row) => row[q.name] !== undefined)));
+  const rows = fits.flatMap((fit) =>
+    residuals(fit).map(({ observation, predicted, residual }) => [
+      ...groups.map((name) => fit.group[name]),
+      observation.run,
+      place(observation.source),
+      ...used.map((q) => observation[q.name]),
+      observation.loss,
+      predicted,
+      residual,
+    ]),
+  );
+  return csv([...groups, "run", "source", ...used.map((q) => q.column), "observed", "predicted", "residual"], rows);
+}

@@ -1,0 +1,9 @@
+import type { Command } from "./command.ts";
+import { fitCommand } from "./fit.ts";
+import { lawsCommand } from "./laws.ts";
+import { plotCommand } from "./plot.ts";
+import { predictCommand } from "./predict.ts";
+import { runsCommand } from "./runs.ts";
+
+/** Every command, in the order in which help shows them. */
+export const commands: readonly Command[] = [runsCommand, lawsCommand, fitCommand, predictCommand, plotCommand];

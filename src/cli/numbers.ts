@@ -1,0 +1,84 @@
+import type { Interval } from "../index.ts";
+
+/** Where an end of an interval is more than this many times the other, each end is rounded for itself. */
+const WIDE = 5;
+/** However narrow the interval: losses are not measured to more. */
+const MOST_DIGITS = 6;
+const SUFFIXES = ["", "k", "M", "B", "T"];
+/** Symbols of quantities that are counted: 144M parameters, where a coefficient is 1.44e8. */
+const COUNTED: readonly string[] = ["N", "D", "U"];
+
+/** A number to so many significant digits, without trailing zeros: 0.3473, 2143, 1.44e8. */
+export function short(x: number, digits = 4): string {
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? "not a number" : x > 0 ? "∞" : "-∞";
+  if (x === 0) return "0";
+  const near = Number(x.toPrecision(digits));
+  return isLong(near) ? exponential(near, digits - 1) : String(near);
+}
+
+/** A loss in nats/token to the fourth decimal, where chance begins. */
+export function lossText(x: number): string {
+  return Math.abs(x) < 1e4 ? x.toFixed(4) : short(x);
+}
+
+/** A count: 51.2k, 144M, 1.5B; above thousands of billions as 1.44e15. */
+export function count(x: number, digits = 3): string {
+  const power = x >= 1e3 ? Math.floor(Math.log10(Number(x.toPrecision(digits))) / 3) : 0;
+  return power < SUFFIXES.length ? `${Number((x / 1e3 ** power).toPrecision(digits))}${SUFFIXES[power]}` : short(x, digits);
+}
+
+/** A value of a quantity, by its symbol. */
+export function amount(symbol: string, x: number): string {
+  return COUNTED.includes(symbol) ? count(x) : short(x, 3);
+}
+
+/** An estimate with as many digits as its interval warrants: two of the interval's width. */
+export function estimateText(value: number, interval: Interval | undefined): string {
+  const step = interval && stepOf(interval);
+  return step !== undefined ? rounded(value, step) : short(value, interval && isTwoSided(interval) ? 2 : 4);
+}
+
+/** `low to high`; `> 60` and `< 12` where only one side is known. */
+export function intervalText(interval: Interval): string {
+  const { low, high } = interval;
+  if (isTwoSided(interval)) {
+    const step = stepOf(interval);
+    return step === undefined ? `${short(low, 2)} to ${short(high, 2)}` : `${rounded(low, step)} to ${rounded(high, step)}`;
+  }
+  if (high === Number.POSITIVE_INFINITY)
+    return low > 0 || (low < 0 && low !== Number.NEGATIVE_INFINITY) ? `> ${short(low, 2)}` : "no bound";
+  return `< ${short(high, 2)}`;
+}
+
+/** A value with its interval, as "3.34 (3.31 to 3.36)". */
+export function valueText(value: number, interval: Interval | undefined): string {
+  return interval ? `${estimateText(value, interval)} (${intervalText(interval)})` : short(value);
+}
+
+/** A positive parameter whose low end is 0 is known from above only. */
+function isTwoSided({ low, high }: Interval): boolean {
+  return Number.isFinite(low) && Number.isFinite(high) && low !== 0;
+}
+
+/** The last digit that is worth showing, or undefined where the ends differ so much that there is no common one. */
+function stepOf({ low, high }: Interval): number | undefined {
+  if (!(high > low) || !Number.isFinite(high - low) || low === 0 || (low > 0 && high > WIDE * low)) return undefined;
+  const largest = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
+  return 10 ** Math.max(Math.floor(Math.log10(high - low)) - 1, largest - MOST_DIGITS + 1);
+}
+
+function rounded(x: number, step: number): string {
+  const power = Math.round(Math.log10(step));
+  if (Math.abs(x) < step / 2) return "0";
+  if (isLong(x)) return exponential(x, Math.max(0, Math.floor(Math.log10(Math.abs(x))) - power));
+  return power < 0 ? x.toFixed(-power) : String(Math.round(x / step) * step);
+}
+
+function isLong(x: number): boolean {
+  return Math.abs(x) >= 1e5 || Math.abs(x) < 1e-3;
+}
+
+function exponential(x: number, decimals: number): string {
+  const [mantissa, exponent] = x.toExponential(Math.min(decimals, 15)).split("e") as [string, string];
+  return `${mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa}e${Number(exponent)}`;
+}

@@ -1,0 +1,25 @@
+/** Options that several commands share. */
+export const json = { json: { type: "boolean", default: false, describe: "Print JSON" } } as const;
+
+export const mapping = {
+  map: { type: "string", array: true, describe: "Which column holds a quantity: loss=val_ce,params=N (repeatable)" },
+} as const;
+
+/** Which rows of the logs. */
+export const selection = {
+  ...mapping,
+  where: {
+    type: "string",
+    array: true,
+    describe: 'Keep rows that meet a condition: family=ar|mdm, "params>=50M" (repeatable, all must hold)',
+  },
+  checkpoint: { type: "string", choices: ["final", "best", "every"], default: "final", describe: "Which evaluation of a run is its row" },
+  params: { type: "string", choices: ["total", "non-embedding"], default: "total", describe: "Which count of parameters N is" },
+  incomplete: { type: "boolean", default: false, describe: "Take runs that were cut off as final too" },
+} as const;
+
+export const quantityIn = {
+  in: { type: "string", describe: "The quantity of a one-quantity law: params, members, unique_tokens, … or its symbol" },
+} as const;
+
+export const level = { level: { type: "number", default: 0.95, describe: "Share of draws inside an interval" } } as const;

@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import {
+  extrapolation,
+  type Fit,
+  findLaw,
+  groupBy,
+  type Interval,
+  IsolossError,
+  laws,
+  type Point,
+  type PublishedSet,
+  predict,
+  predictorOf,
+  suggestion,
+  UsageError,
+} from "../index.ts";
+import { requireLevel } from "./given.ts";
+import { readFits } from "./readFits.ts";
+
+/** What one law says at some points; `set` or `group` say which law. */
+export interface Predictions {
+  law: string;
+  formula: string;
+  set?: string;
+  group?: Readonly<Record<string, string>>;
+  predictions: { at: Point; loss: number; interval: Interval | null; extrapolation: Readonly<Record<string, number>> }[];
+}
+
+/** The predictions of every fit of a file, or of a published set. */
+export async function sources(
+  given: { fit: string; set?: string | undefined; in?: string | undefined; level: number },
+  at: readonly Point[],
+): Promise<Predictions[]> {
+  requireLevel(given.level);
+  if (!existsSync(given.fit)) return [publishedAt(given, at)];
+  const idle = (["set", "in"] as const).find((flag) => given[flag] !== undefined);
+  if (idle) throw new UsageError(`Cannot use --${idle} with ${given.fit}: a fit has its own values`, "--set and --in are for a law's id");
+  const fits = await readFits(given.fit);
+  return fits.flatMap((fit) => levelsOf(fit).map(({ level, group }) => fitAt(fit, level, group, at, given.level)));
+}
+
+function levelsOf(fit: Fit): { level?: string; group: Record<string, string> }[] {
+  const { separate } = fit.options;
+  if (!separate) return [{ group: { ...fit.group } }];
+  return groupBy(fit.observations, [separate.by]).map(({ group }) => ({
+    level: group[separate.by] as string,
+    group: { ...fit.group, ...group },
+  }));
+}
+
+function fitAt(fit: Fit, group: string | undefined, names: Record<string, string>, at: readonly Point[], level: number): Predictions {
+  const found = predict(fit, at, { level, ...(group !== undefined && { group }) });
+  return {
+    law: fit.law.id,
+    formula: fit.law.formula,
+    ...(Object.keys(names).length > 0 && { group: names }),
+    predictions: found.map(({ loss, low, high }, i) => {
+      const point = at[i] as Point;
+      const interval = Number.isNaN(low) ? null : { low, high, level, method: fit.draws?.method ?? "" };
+      return { at: point, loss, interval, extrapolation: extrapolation(fit, point) };
+    }),
+  };
+}
+
+function publishedAt(given: { fit: string; set?: string | undefined; in?: string | undefined }, at: readonly Point[]): Predictions {
+  const known = laws.some((law) => law.id === given.fit);
+  if (!known && /[./\\]/.test(given.fit) && !/[\s+*^(]/.test(given.fit))
+    throw new IsolossError(
+      `${given.fit}: Cannot read a fit: no such file`,
+      "check the path; isoloss laws lists the laws that can be named instead",
+    );
+  const law = findLaw(given.fit, given.in === undefined ? {} : { in: given.in });
+  const ids = law.published.map((set) => set.id);
+  if (ids.length === 0)
+    throw new UsageError(
+      `Cannot predict from law "${law.id}": it has no published values`,
+      "fit it first: isoloss fit LAW PATH -o fit.json",
+    );
+  const set =
+    law.published.find(({ id }) => id === given.set) ?? (given.set === undefined && ids.length === 1 ? law.published[0] : undefined);
+  if (!set) {
+    const message =
+      given.set === undefined
+        ? `Cannot choose among the published values of law "${law.id}"`
+        : `Cannot find the published values "${given.set}" of law "${law.id}"`;
+    throw new UsageError(
+      message,
+      given.set === undefined ? `name them with --set ${ids.join(" or --set ")}` : suggestion(given.set, ids, "they are"),
+    );
+  }
+  const predictor = predictorOf(law, set.theta);
+  return {
+    law: law.id,
+    formula: law.formula,
+    set: set.id,
+    predictions: at.map((point) => ({ at: point, loss: predictor.loss(point), interval: null, extrapolation: beyond(set, point) })),
+  };
+}
+
+/** Decades by which a point lies outside the range of a published set. */
+function beyond(set: PublishedSet, at: Point): Record<string, number> {
+  const outside = Object.entries(set.range ?? {}).map(([symbol, [low, high]]): [string, number] => {
+    const x = at[symbol];
+    return [symbol, x === undefined || !(x > 0) ? 0 : Math.max(Math.log10(x / high), Math.log10(low / x))];
+  });
+  return Object.fromEntries(outside.filter(([, decades]) => decades > 1e-9));
+}

@@ -1,0 +1,62 @@
+import { type Checkpoint, type Diagnostic, loadRuns, type Observation, observations, type Problem, place, type Run } from "../index.ts";
+import { pairs } from "./given.ts";
+import { remark } from "./print.ts";
+import { progress } from "./progress.ts";
+
+/** What the options of `selection` hold. */
+export interface Selection {
+  map: string[] | undefined;
+  where: string[] | undefined;
+  checkpoint: string;
+  params: string;
+  incomplete: boolean;
+}
+
+/** The rows that a command works on. */
+export interface Rows {
+  rows: Observation[];
+  /** What is doubtful in them, one finding a kind. */
+  flags: Diagnostic[];
+  /** Every evaluation of the runs, where it is asked for. */
+  along?: Observation[];
+  /** The logs that were read. */
+  files: string[];
+}
+
+const MOST_NAMES = 8;
+
+/** Reads logs and selects rows; what is left out is counted and named on stderr. */
+export async function selectRows(paths: readonly string[], given: Selection, signal: AbortSignal, withAlong = false): Promise<Rows> {
+  const { runs, files, problems } = await loadRuns(paths, { map: pairs("--map", given.map), onProgress: progress("reading"), signal });
+  const options = { where: given.where ?? [], params: given.params as "total" | "non-embedding", incomplete: given.incomplete };
+  const table = observations(runs, { ...options, checkpoint: given.checkpoint as Checkpoint });
+  for (const { reason, runs: names } of table.excluded)
+    remark(`left out: ${names.length} run${names.length === 1 ? "" : "s"}, ${reason}: ${named(names)}`);
+  const along = withAlong ? { along: observations(runs, { ...options, checkpoint: "every" }).observations } : {};
+  return { ...along, rows: table.observations, flags: flags([...about(problems, runs, table.observations), ...table.problems]), files };
+}
+
+function named(names: readonly string[]): string {
+  return names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? `, … (${names.length} in all)` : "");
+}
+
+/** The problems of runs that gave a row: what is wrong with the others does not matter here. */
+function about(problems: readonly Problem[], runs: readonly Run[], rows: readonly Observation[]): Problem[] {
+  const kept = new Set(rows.map((row) => place(row.source)));
+  const places = new Set(
+    runs
+      .filter((run) => run.points.some((point) => kept.has(place(point.source))))
+      .flatMap((run) => [run, ...run.points].map(({ source }) => place(source))),
+  );
+  return problems.filter(({ source }) => source.line === undefined || places.has(place(source)));
+}
+
+function flags(problems: readonly Problem[]): Diagnostic[] {
+  const kinds = new Map<string, Problem[]>();
+  for (const problem of problems) kinds.set(problem.code, [...(kinds.get(problem.code) ?? []), problem]);
+  return [...kinds.values()].map((same) => {
+    const { source, code, severity, message, hint } = same[0] as Problem;
+    const more = same.length > 1 ? `; and ${same.length - 1} more like this (isoloss runs lists them)` : "";
+    return { code, severity, message: `${place(source)}: ${message}${more}`, hint };
+  });
+}

@@ -1,0 +1,136 @@
+import { sampleCorrelation } from "simple-statistics";
+import { IsolossError, place } from "../errors.ts";
+import { quantity } from "../quantities.ts";
+import { linearize } from "./covariance.ts";
+import type { Problem } from "./problem.ts";
+import { starts } from "./starts.ts";
+import { THRESHOLDS } from "./thresholds.ts";
+import type { Diagnostic } from "./types.ts";
+
+/** Places at which influence is looked for: a parameter that moves no row at any of them moves none at all. */
+const PROBES = 3;
+const NONE = 1e-12;
+
+/**
+ * Refuses rows that cannot determine the law whatever their losses are: one level, one ratio, or a parameter without influence.
+ *
+ * @returns warnings for designs that are thin without being hopeless.
+ * @throws IsolossError with the reason and a way out.
+ */
+export function checkDesign(problem: Problem): Diagnostic[] {
+  const { law, rows, data, unknowns } = problem;
+  const cannot = `Cannot fit law "${law.id}"`;
+  const found: Diagnostic[] = [];
+  requireFinite(problem);
+  const levels = Object.fromEntries(Object.entries(data).map(([symbol, values]) => [symbol, new Set(values).size]));
+  const { idle, rank } = influence(problem);
+
+  for (const [symbol, count] of Object.entries(levels)) {
+    const title = quantity(symbol)?.title.toLowerCase() ?? symbol;
+    if (count < THRESHOLDS.levels && rank < unknowns.length)
+      throw new IsolossError(
+        `${cannot}: ${count === 1 ? `all ${rows.length} rows have the same ${title}` : `the ${rows.length} rows have only ${count} values of ${title}`} (${symbol} = ${[...new Set(data[symbol])].join(", ")}), so only ${rank} of ${unknowns.length} parameters can be told apart`,
+        `fit rows with at least ${THRESHOLDS.levels} values of ${symbol}, hold parameters with --fix NAME=VALUE, or choose a law without ${symbol}`,
+      );
+    if (count < THRESHOLDS.levels && unknowns.some((u) => u.parameter.start))
+      found.push({
+        code: "few-levels",
+        severity: "warning",
+        message: `the rows have ${count} distinct value${count === 1 ? "" : "s"} of ${title} (${symbol})`,
+        hint: `an exponent wants at least ${THRESHOLDS.levels}, over a decade or more`,
+      });
+  }
+  if (idle.length > 0)
+    throw new IsolossError(
+      `${cannot}: ${idle.join(" and ")} moves none of the ${rows.length} rows${onceOnly(problem) ? ", since no row repeats its data" : ""}`,
+      `hold it with --fix ${idle[0]}=VALUE, or add rows that it acts on`,
+    );
+  found.push(...collinearity(problem, cannot, levels));
+  if (rank < unknowns.length)
+    throw new IsolossError(
+      `${cannot}: the rows tell only ${rank} of ${unknowns.length} parameters apart, whatever their losses are`,
+      "hold parameters with --fix NAME=VALUE, or add rows at other sizes, tokens or epochs",
+    );
+  return found;
+}
+
+/** A row at which the law has no value wherever its parameters lie (a logarithm of 0) would otherwise pass for a poor design. */
+function requireFinite(problem: Problem): void {
+  const { law, rows, data } = problem;
+  const values = starts(problem, PROBES, 7).map((theta) => problem.values(theta));
+  const at = rows.findIndex((_, i) => values.every((predicted) => !Number.isFinite(predicted[i])));
+  const row = rows[at];
+  if (!row) return;
+  const where = law.quantities.map((symbol) => `${symbol} = ${data[symbol]?.[at]}`).join(", ");
+  throw new IsolossError(
+    `${place(row.source)}: Cannot fit run "${row.run}": law "${law.id}" has no finite value at ${where}`,
+    `leave such rows out with --where, as "${zeroOf(problem, at)}>0"`,
+  );
+}
+
+function zeroOf({ law, data }: Problem, at: number): string {
+  const symbol = law.quantities.find((name) => data[name]?.[at] === 0) ?? law.quantities[0] ?? "";
+  return quantity(symbol)?.column ?? symbol;
+}
+
+function collinearity(problem: Problem, cannot: string, levels: Readonly<Record<string, number>>): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const varied = Object.entries(problem.data).filter(([symbol, values]) => (levels[symbol] as number) > 1 && values.every((x) => x > 0));
+  const logs = varied.map(([symbol, values]) => [symbol, [...values].map(Math.log)] as const);
+  for (const [i, [a, x]] of logs.entries())
+    for (const [b, y] of logs.slice(i + 1)) {
+      const r = Math.abs(sampleCorrelation(x, y));
+      const [warn, refuse] = THRESHOLDS.collinear;
+      // Tokens and unique tokens may well move together (all runs at one epoch count): which parameters that hides, the rank says.
+      if (r > refuse && !(a === "D" && b === "U"))
+        throw new IsolossError(
+          `${cannot}: ${a} and ${b} move together in all ${problem.rows.length} rows (correlation of logarithms ${r.toFixed(6)}), so their terms cannot be told apart`,
+          `add rows that change ${a} at fixed ${b}, or hold the parameters of one term with --fix NAME=VALUE`,
+        );
+      if (r > warn)
+        found.push({
+          code: "collinear-design",
+          severity: "warning",
+          message: `${a} and ${b} nearly move together (correlation of logarithms ${r.toFixed(3)})`,
+          hint: `trust predictions along the design, not single parameters; runs that change ${a} at fixed ${b} would separate them`,
+        });
+    }
+  return found;
+}
+
+function onceOnly({ data: { D, U } }: Problem): boolean {
+  return D !== undefined && U !== undefined && D.every((d, i) => d <= (U[i] as number));
+}
+
+function influence(problem: Problem): { idle: string[]; rank: number } {
+  const P = problem.unknowns.length;
+  const largest = new Float64Array(P);
+  let rank = 0;
+  for (const theta of starts(problem, PROBES, 7)) {
+    const { jacobian } = linearize(problem, theta);
+    const columns = Array.from({ length: P }, (_, p) => problem.rows.map((_, i) => jacobian[i * P + p] as number));
+    columns.forEach((column, p) => {
+      for (const x of column) if (Math.abs(x) > (largest[p] as number)) largest[p] = Math.abs(x);
+    });
+    rank = Math.max(rank, numericRank(columns));
+  }
+  return { idle: problem.unknowns.filter((_, p) => (largest[p] as number) <= NONE).map((u) => u.key), rank };
+}
+
+/** Columns that are left after taking off what earlier ones explain (Gram-Schmidt, twice, on unit columns). */
+function numericRank(columns: readonly number[][]): number {
+  const basis: number[][] = [];
+  for (const column of columns) {
+    const length = Math.hypot(...column);
+    if (!(length > 0) || !Number.isFinite(length)) continue;
+    let left = column.map((x) => x / length);
+    for (let pass = 0; pass < 2; pass++)
+      for (const unit of basis) {
+        const along = unit.reduce((sum, x, i) => sum + x * (left[i] as number), 0);
+        left = left.map((x, i) => x - along * (unit[i] as number));
+      }
+    const rest = Math.hypot(...left);
+    if (rest > 1e-9) basis.push(left.map((x) => x / rest));
+  }
+  return basis.length;
+}

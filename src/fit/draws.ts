@@ -1,0 +1,156 @@
+import { UsageError } from "../errors.ts";
+import { random } from "../numeric/random.ts";
+import type { Observation } from "../run.ts";
+import { replicateNoise } from "../table/replicates.ts";
+import { memberEffects } from "./members.ts";
+import { newton } from "./newton.ts";
+import { label, type Problem, problem } from "./problem.ts";
+import { starts } from "./starts.ts";
+import { THRESHOLDS } from "./thresholds.ts";
+import type { Draws, Fit } from "./types.ts";
+
+export interface BootstrapOptions {
+  /** Refits. Default 1000. */
+  replicates?: number;
+  /** Default 0. */
+  seed?: number;
+  /** Column whose values are resampled as wholes. Default `run`. */
+  cluster?: string;
+  /** Standard deviation of log loss between runs, for the parametric bootstrap; by default estimated. */
+  noise?: number;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** One replicate: weights of the rows, or other losses at the same rows. */
+type Resample = (k: number) => { weights: Float64Array } | { losses: Float64Array };
+
+/** Work between two looks at the clock of the outside world, ms: progress can be drawn and an interrupt heard. */
+const SLICE = 50;
+/** Other starts for a refit that did not arrive from the optimum. */
+const SECOND_CHANCES = 6;
+
+/**
+ * Draws of a fit's parameters: refits of resampled data, each from the optimum and each checked.
+ *
+ * Whole runs (or clusters) are resampled, within levels where parameters are separate. With fewer than 8 runs the bootstrap is parametric: new
+ * losses are drawn around the fitted law, with `noise`, else the spread of replicates among the rows, else the residual spread. Ensembles that
+ * share members are resampled by member. Equal seeds and equal rows give equal draws (so laws on the same rows are paired); other rows draw
+ * independently.
+ *
+ * @param fit a fit that is not `exact` (unless `noise` is given).
+ * @throws UsageError when no degree of freedom is left and no noise is given; the signal's reason when interrupted.
+ * @example
+ * const result = withIntervals(fitted, await bootstrap(fitted, { replicates: 100 }));
+ */
+export async function bootstrap(fit: Fit, options: BootstrapOptions = {}): Promise<Draws> {
+  const { replicates = 1000, seed = 0, onProgress, signal } = options;
+  const stream = seed + Number.parseInt(fit.data.sha256.slice(0, 5), 16) * 2 ** 32;
+  const set = problem(fit.law, fit.observations, fit.options);
+  const optimum = Float64Array.from(fit.solution);
+  const { method, resample, note } = plan(set, optimum, stream, options);
+  const unit = new Float64Array(set.rows.length).fill(1);
+  const theta: number[][] = [];
+  let failed = 0;
+  let pause = Date.now() + SLICE;
+  for (let k = 0; k < replicates; k++) {
+    const change = resample(k);
+    const solved =
+      "weights" in change ? refit(set, optimum, change.weights, seed + k) : refit(set.withLosses(change.losses), optimum, unit, seed + k);
+    if (solved) theta.push([...solved]);
+    else failed++;
+    if (Date.now() >= pause) {
+      onProgress?.(k + 1, replicates);
+      await new Promise((resume) => setTimeout(resume));
+      signal?.throwIfAborted();
+      pause = Date.now() + SLICE;
+    }
+  }
+  onProgress?.(replicates, replicates);
+  return { method, names: set.unknowns.map((u) => u.key), theta, replicates, failed, seed, ...(note && { note }) };
+}
+
+function refit(set: Problem, optimum: Float64Array, weights: Float64Array, seed: number): Float64Array | undefined {
+  const arrived = (start: Float64Array) => {
+    const end = newton(set, start, weights, THRESHOLDS.arrivedResample);
+    return end.end === "arrived" || (end.end === "stalled" && end.decrement < THRESHOLDS.sameOptimum * end.objective) ? end : undefined;
+  };
+  const first = arrived(optimum);
+  if (first) return first.theta;
+  const others = starts(set, SECOND_CHANCES, seed).flatMap((start) => arrived(start) ?? []);
+  return others.length > 0 ? others.reduce((a, b) => (b.objective < a.objective ? b : a)).theta : undefined;
+}
+
+function plan(
+  set: Problem,
+  optimum: Float64Array,
+  seed: number,
+  options: BootstrapOptions,
+): { method: Draws["method"]; resample: Resample; note?: string } {
+  if (sharesMembers(set.rows)) {
+    const { resample, note } = memberEffects(set, optimum, seed);
+    return { method: "members", resample, note };
+  }
+  const by = options.cluster ?? "run";
+  const clusters = clustersOf(set, by);
+  const count = clusters.reduce((sum, level) => sum + level.length, 0);
+  if (count < THRESHOLDS.fewRuns || options.noise !== undefined)
+    return { method: "parametric", ...parametric(set, optimum, seed, options.noise, count) };
+  const resample: Resample = (k) => {
+    const draw = random(seed, k);
+    const weights = new Float64Array(set.rows.length);
+    for (const level of clusters)
+      for (let i = 0; i < level.length; i++)
+        for (const row of level[draw.integer(level.length)] as number[]) weights[row] = (weights[row] as number) + 1;
+    return { weights };
+  };
+  return { method: "bootstrap", resample };
+}
+
+/** Rows of each cluster, by level: levels with parameters of their own keep their number of clusters. */
+function clustersOf(set: Problem, by: string): number[][][] {
+  return set.blocks.map(({ from, bound }) => {
+    const groups = new Map<string, number[]>();
+    for (let i = from; i < from + bound.rows; i++) {
+      const key = label(set.rows[i] as Observation, by);
+      groups.set(key, [...(groups.get(key) ?? []), i]);
+    }
+    return [...groups.values()];
+  });
+}
+
+function sharesMembers(rows: readonly Observation[]): boolean {
+  const seen = new Set<string>();
+  return rows.some((row) => row.memberRuns?.some((run) => seen.has(run) || !seen.add(run)));
+}
+
+function parametric(
+  set: Problem,
+  optimum: Float64Array,
+  seed: number,
+  given: number | undefined,
+  clusters: number,
+): { resample: Resample; note: string } {
+  const n = set.rows.length;
+  const fitted = set.values(optimum);
+  const replicates = replicateNoise(set.rows);
+  const left = n - set.unknowns.length;
+  if (given === undefined && !replicates && left <= 0)
+    throw new UsageError(
+      `Cannot give intervals: ${n} rows and ${set.unknowns.length} parameters leave no degree of freedom`,
+      "state the spread of log loss between runs with --noise S, or add runs",
+    );
+  const residual = Math.sqrt([...fitted].reduce((sum, p, i) => sum + Math.log(p / (set.losses[i] as number)) ** 2, 0) / left);
+  const sd = given ?? replicates?.sd ?? residual;
+  const origin =
+    given !== undefined
+      ? "as stated"
+      : replicates
+        ? `from ${replicates.cells} cells of replicates`
+        : `from residuals with ${left} degree${left === 1 ? "" : "s"} of freedom`;
+  const resample: Resample = (k) => {
+    const draw = random(seed, k);
+    return { losses: fitted.map((p) => p * Math.exp(sd * draw.normal())) };
+  };
+  return { resample, note: `${clusters} independent runs: parametric, noise ${sd.toPrecision(2)} in log loss (${origin})` };
+}

@@ -1,0 +1,127 @@
+import { IsolossError, place } from "../errors.ts";
+import type { Law } from "../laws/law.ts";
+import type { Observation } from "../run.ts";
+import { hash } from "../table/hash.ts";
+import { VERSION } from "../version.ts";
+import { confirm } from "./confirm.ts";
+import { checkDesign } from "./design.ts";
+import { diagnoseIdentification, diagnoseRows, diagnoseSearch, statusOf } from "./diagnose.ts";
+import { metrics } from "./metrics.ts";
+import { newton, type Search } from "./newton.ts";
+import { natural, type Problem, problem } from "./problem.ts";
+import { starts } from "./starts.ts";
+import { THRESHOLDS } from "./thresholds.ts";
+import type { Census, Fit, FitOptions } from "./types.ts";
+
+export const DEFAULTS: FitOptions = { loss: "huber", delta: 1e-3, residual: "log", fixed: {}, tied: {}, bounds: {}, starts: 64, seed: 0 };
+
+/**
+ * Fits a law to rows.
+ *
+ * Minimises Σ ρ(r) with r = ln predicted − ln observed (or predicted − observed, nats/token) and ρ Huber's function (or r²/2): searches from many
+ * starts by Newton steps with the exact Hessian, asks a second algorithm to confirm, and says in `status` and `diagnostics` what to make of it.
+ *
+ * @param law a law of the registry or from `findLaw`.
+ * @param observations rows with the quantities that the law reads; loss in nats/token.
+ * @param options what differs from `DEFAULTS`.
+ * @returns plain data, without intervals: see `bootstrap` and `withIntervals`.
+ * @throws IsolossError when there can be no result: rows without a quantity, fewer rows than parameters, a design that cannot determine the law.
+ * @throws UsageError for options that name no parameter of the law.
+ * @example
+ * fit(findLaw("chinchilla"), rows).status // "converged"
+ */
+export function fit(law: Law, observations: readonly Observation[], options: Partial<FitOptions> = {}): Fit {
+  const full = { ...DEFAULTS, ...options };
+  checkLosses(observations);
+  const set = problem(law, sorted(observations), full);
+  const design = checkDesign(set);
+  const { best, census } = search(set);
+  const confirmation = confirm(set, best);
+  const status = statusOf(set, best);
+  return {
+    law,
+    group: {},
+    n: set.rows.length,
+    runs: new Set(set.rows.map((row) => row.run)).size,
+    estimates: estimatesOf(set, best.theta),
+    objective: best.objective,
+    status,
+    intervals: {},
+    metrics: metrics(set, best.theta),
+    diagnostics: [
+      ...diagnoseSearch(set, best, status, census, confirmation),
+      ...design,
+      ...diagnoseRows(set, best.theta),
+      ...(status === "exact" || status === "not-converged" ? [] : diagnoseIdentification(set, best)),
+    ],
+    census,
+    confirmation,
+    options: full,
+    data: { sha256: hash(set.rows), rows: set.rows.length },
+    version: VERSION,
+    solution: [...best.theta],
+    observations: set.rows,
+  };
+}
+
+function checkLosses(observations: readonly Observation[]): void {
+  if (observations.length === 0) throw new IsolossError("Cannot fit: there are no rows", "see what was read with: isoloss runs PATH");
+  for (const row of observations)
+    if (!(row.loss > 0 && row.loss < Number.POSITIVE_INFINITY))
+      throw new IsolossError(
+        `${place(row.source)}: Cannot fit loss ${row.loss} of run "${row.run}": expected a finite positive number in nats/token`,
+        "leave the run out with --where, or mend the log",
+      );
+}
+
+/** One order whatever the order of the logs: equal rows then give equal bits. */
+function sorted(observations: readonly Observation[]): Observation[] {
+  const key = (row: Observation): string =>
+    JSON.stringify([row.run, row.tokens ?? 0, row.epochs ?? 0, row.members ?? 0, row.params ?? 0, row.loss]);
+  return observations
+    .map((row) => ({ row, key: key(row) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ row }) => row);
+}
+
+/** Searches from every start; the best one is what the fit reports, the rest is its census. */
+export function search(set: Problem): { best: Search; census: Census } {
+  const weights = new Float64Array(set.rows.length).fill(1);
+  const ends = starts(set, set.options.starts, set.options.seed).map((start) => newton(set, start, weights, THRESHOLDS.arrived));
+  const usable = ends.filter((end) => end.end !== "infeasible");
+  if (usable.length === 0)
+    throw new IsolossError(
+      `Cannot fit law "${set.law.id}": from none of ${ends.length} starts does it predict finite positive losses`,
+      "check the formula's signs and the units of the columns",
+    );
+  const best = usable.reduce((a, b) => (b.objective < a.objective ? b : a));
+  const ceiling = best.objective * (1 + THRESHOLDS.sameOptimum) + 1e-25 * set.rows.length;
+  const others = new Map<number, number>();
+  for (const end of usable)
+    if (end.objective > ceiling) {
+      const same = [...others.keys()].find((o) => Math.abs(o - end.objective) <= THRESHOLDS.sameOptimum * o) ?? end.objective;
+      others.set(same, (others.get(same) ?? 0) + 1);
+    }
+  return {
+    best,
+    census: {
+      starts: ends.length,
+      best: best.objective,
+      agreed: usable.filter((end) => end.objective <= ceiling).length,
+      failed: ends.filter((end) => end.end !== "arrived").length,
+      others: [...others].map(([objective, count]) => ({ objective, count })).sort((a, b) => a.objective - b.objective),
+    },
+  };
+}
+
+/** Free and separate parameters by key, then held and tied ones, in the law's order. */
+function estimatesOf(set: Problem, theta: ArrayLike<number>): Record<string, number> {
+  const found: Record<string, number> = {};
+  set.unknowns.forEach((u, i) => {
+    found[u.key] = natural(u, theta[i] as number);
+  });
+  const level = set.blocks[0]?.level;
+  for (const [name, value] of Object.entries(set.parameters(theta, level)))
+    if (name in set.options.fixed || name in set.options.tied) found[name] = value;
+  return found;
+}

@@ -1,0 +1,81 @@
+import { quantileSorted } from "simple-statistics";
+import { diagnoseIdentification } from "./diagnose.ts";
+import { newton } from "./newton.ts";
+import { natural, problem, type Unknown } from "./problem.ts";
+import { THRESHOLDS } from "./thresholds.ts";
+import type { Draws, Fit, Interval } from "./types.ts";
+
+/** A replicate at a bound of the search is one whose data gave no finite value: so close to the bound counts as at it (solved scale). */
+const TOUCH = 1e-6;
+
+/**
+ * Percentile interval of draws.
+ *
+ * @param draws values, in any order; NaN are left out.
+ * @param level share of draws inside, as 0.95.
+ */
+export function percentile(draws: readonly number[], level: number, method: string): Interval {
+  const sorted = draws.filter((x) => !Number.isNaN(x)).sort((a, b) => a - b);
+  if (sorted.length === 0) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, level, method };
+  const tail = (1 - level) / 2;
+  return { low: quantileSorted(sorted, tail), high: quantileSorted(sorted, 1 - tail), level, method };
+}
+
+/**
+ * A fit with its draws and an interval on every estimate; sides without an end are 0 or ±Infinity, and the parameter is then diagnosed.
+ *
+ * @param level share of draws inside the interval. Default 0.95.
+ * @example
+ * withIntervals(fitted, draws).intervals.alpha.method // "bootstrap"
+ */
+export function withIntervals(fit: Fit, draws: Draws, level = 0.95): Fit {
+  const set = problem(fit.law, fit.observations, fit.options);
+  const intervals: Record<string, Interval> = Object.fromEntries(
+    set.unknowns.map((u, p) => [
+      u.key,
+      oneSided(
+        u,
+        draws.theta.map((row) => row[p] as number),
+        level,
+        draws.method,
+      ),
+    ]),
+  );
+  for (const [name, other] of Object.entries(fit.options.tied)) if (intervals[other]) intervals[name] = intervals[other];
+  const kept = fit.diagnostics.filter((d) => d.code !== "not-identified" && d.code !== "few-runs" && d.code !== "failed-refits");
+  const found = newton(set, Float64Array.from(fit.solution), new Float64Array(set.rows.length).fill(1), THRESHOLDS.arrived);
+  const diagnostics = [...kept, ...diagnoseIdentification(set, found, intervals), ...diagnoseDraws(draws)];
+  return { ...fit, intervals, diagnostics, draws };
+}
+
+function oneSided(u: Unknown, solved: readonly number[], level: number, method: string): Interval {
+  const inner = percentile(
+    solved.map((x) => natural(u, x)),
+    level,
+    method,
+  );
+  const share = (at: (x: number) => boolean): number => solved.filter(at).length / Math.max(solved.length, 1);
+  const high = share((x) => x >= u.high - TOUCH) > THRESHOLDS.atBound ? Number.POSITIVE_INFINITY : inner.high;
+  const floor = u.parameter.scale === "log" ? 0 : u.low;
+  const low = share((x) => x <= u.low + TOUCH) > THRESHOLDS.atBound ? floor : inner.low;
+  return { ...inner, low, high };
+}
+
+function diagnoseDraws(draws: Draws): Fit["diagnostics"] {
+  const list: Fit["diagnostics"][number][] = [];
+  if (draws.method === "parametric")
+    list.push({
+      code: "few-runs",
+      severity: "note",
+      message: draws.note ?? "",
+      hint: "intervals show noise around this law, not doubt about the law itself",
+    });
+  if (draws.failed > 0)
+    list.push({
+      code: "failed-refits",
+      severity: draws.failed > draws.replicates / 20 ? "error" : "warning",
+      message: `${draws.failed} of ${draws.replicates} refits did not converge and are left out of the intervals`,
+      hint: "intervals lean on the resamples that were easy; fewer free parameters would fit all",
+    });
+  return list;
+}

@@ -1,0 +1,235 @@
+import { IsolossError, UsageError } from "../errors.ts";
+import { type Bound, compile, type Kernel } from "../formula/kernel.ts";
+import type { Formula } from "../formula/parse.ts";
+import { formulaOf } from "../laws/define.ts";
+import type { Law, Parameter } from "../laws/law.ts";
+import type { Observation } from "../run.ts";
+import { field, requireColumn } from "../table/column.ts";
+import { suggestion } from "../words.ts";
+import { columns } from "./columns.ts";
+import type { FitOptions } from "./types.ts";
+
+/** One unknown of the search. With `separate`, a parameter has one unknown a level: `key` is then `name[level]`. */
+export interface Unknown {
+  key: string;
+  parameter: Parameter;
+  level: string | undefined;
+  /** Bounds on the scale that is solved for. */
+  low: number;
+  high: number;
+}
+
+/** Rows that share one set of unknowns, bound to the compiled kernel. */
+interface Block {
+  level: string | undefined;
+  bound: Bound;
+  /** First row of the block in the problem's order. */
+  from: number;
+  /** Position among the unknowns of each variable of the kernel. */
+  index: Int32Array;
+}
+
+/**
+ * A law, rows and options as one function of the unknowns: what every solver sees.
+ *
+ * Rows are in the order of `rows`; `theta` is on the solved scale (logarithms of parameters on log scale).
+ */
+export interface Problem {
+  law: Law;
+  formula: Formula;
+  options: FitOptions;
+  unknowns: readonly Unknown[];
+  rows: readonly Observation[];
+  losses: Float64Array;
+  data: Readonly<Record<string, Float64Array>>;
+  blocks: readonly Block[];
+  objective(theta: Float64Array, weights: Float64Array): number;
+  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array): number;
+  jacobian(theta: Float64Array, residuals: Float64Array, j: Float64Array): void;
+  values(theta: Float64Array): Float64Array;
+  /** The same problem with other losses at the same rows, without compiling again. */
+  withLosses(losses: Float64Array): Problem;
+  /** Every parameter of the law by name, for the rows of one level: fixed, tied and free alike, in its own unit. */
+  parameters(theta: ArrayLike<number>, level: string | undefined): Record<string, number>;
+}
+
+/**
+ * Sets a fit up.
+ *
+ * @throws UsageError for options that name no parameter; IsolossError for rows that lack a quantity or are fewer than the unknowns.
+ */
+export function problem(law: Law, observations: readonly Observation[], options: FitOptions): Problem {
+  checkNames(law, options);
+  if (options.separate) requireColumn(observations, options.separate.by, "separate by");
+  const free = law.parameters.filter((p) => !(p.name in options.fixed) && !(p.name in options.tied));
+  const own = new Set(options.separate?.parameters ?? []);
+  const levelOf = (row: Observation): string | undefined => (options.separate ? label(row, options.separate.by) : undefined);
+  const levels = options.separate ? [...new Set(observations.map((row) => levelOf(row) as string))].sort() : [undefined];
+
+  const unknowns: Unknown[] = [];
+  for (const parameter of free)
+    for (const level of own.has(parameter.name) ? levels : [undefined])
+      unknowns.push({
+        key: level === undefined ? parameter.name : `${parameter.name}[${level}]`,
+        parameter,
+        level,
+        ...solvedBounds(parameter, options),
+      });
+
+  if (observations.length < unknowns.length)
+    throw new IsolossError(
+      `Cannot fit law "${law.id}": ${observations.length} rows for ${unknowns.length} parameters (${unknowns.map((u) => u.key).join(", ")})`,
+      "fit more runs, hold parameters with --fix NAME=VALUE, or choose a law with fewer",
+    );
+
+  const formula = formulaOf(law);
+  const rows = levels.flatMap((level) => observations.filter((row) => levelOf(row) === level));
+  const data = columns(rows, law.quantities);
+  const kernel = compile(formula, {
+    variables: free.map((p) => ({ name: p.name, scale: p.scale })),
+    constants: options.fixed,
+    ties: options.tied,
+    columns: law.quantities.map((symbol) => ({ symbol, positive: (data[symbol] as Float64Array).every((x) => x > 0) })),
+    residual: options.residual,
+    loss: options.loss,
+  });
+  const layout = levels.map((level) => ({
+    level,
+    from: rows.findIndex((row) => levelOf(row) === level),
+    count: rows.filter((row) => levelOf(row) === level).length,
+    index: Int32Array.from(free, (p) => unknowns.findIndex((u) => u.parameter === p && (u.level === undefined || u.level === level))),
+  }));
+  return assemble(
+    { law, formula, options, unknowns, rows, data },
+    kernel,
+    layout,
+    Float64Array.from(rows, (row) => row.loss),
+  );
+}
+
+/** The value of a grouping column as text; absent values group under "". */
+export function label(row: Observation, by: string): string {
+  return String(field(row, by) ?? "");
+}
+
+function checkNames(law: Law, options: FitOptions): void {
+  const known = law.parameters.map((p) => p.name);
+  const check = (name: string, flag: string): void => {
+    if (!known.includes(name))
+      throw new UsageError(
+        `Cannot use ${flag} ${name}: law "${law.id}" has no parameter "${name}"`,
+        suggestion(name, known, "its parameters are"),
+      );
+  };
+  Object.keys(options.fixed).forEach((name) => check(name, "--fix"));
+  Object.keys(options.bounds).forEach((name) => check(name, "--bounds"));
+  options.separate?.parameters.forEach((name) => check(name, "--separate"));
+  for (const [name, other] of Object.entries(options.tied)) {
+    check(name, "--tie");
+    check(other, "--tie");
+    if (other in options.tied || name === other) throw new UsageError(`Cannot tie ${name} to ${other}: ${other} is tied itself`);
+  }
+  for (const [name, value] of Object.entries(options.fixed)) {
+    const parameter = law.parameters.find((p) => p.name === name) as Parameter;
+    if (!Number.isFinite(value) || value < parameter.low || value > parameter.high || (parameter.scale === "log" && value <= 0))
+      throw new UsageError(
+        `Cannot hold ${name} at ${value}: expected a number in ${parameter.scale === "log" && parameter.low === 0 ? "(0" : `[${parameter.low}`}, ${parameter.high}]`,
+      );
+  }
+  const own = options.separate?.parameters.find((name) => name in options.fixed || name in options.tied);
+  if (own) throw new UsageError(`Cannot fit ${own} separately: it is held or tied`);
+}
+
+function solvedBounds(parameter: Parameter, options: FitOptions): { low: number; high: number } {
+  const [low, high] = options.bounds[parameter.name] ?? [parameter.low, parameter.high];
+  if (!(low < high))
+    throw new UsageError(`Cannot search ${parameter.name} between ${low} and ${high}: the lower bound must be below the upper`);
+  return parameter.scale === "log" ? { low: low <= 0 ? Number.NEGATIVE_INFINITY : Math.log(low), high: Math.log(high) } : { low, high };
+}
+
+type Base = Pick<Problem, "law" | "formula" | "options" | "unknowns" | "rows" | "data">;
+interface Layout {
+  level: string | undefined;
+  from: number;
+  count: number;
+  index: Int32Array;
+}
+
+function assemble(base: Base, kernel: Kernel, layout: readonly Layout[], losses: Float64Array): Problem {
+  const P = base.unknowns.length;
+  const blocks = layout.map(({ level, from, count, index }) => {
+    const slice = Object.fromEntries(Object.entries(base.data).map(([symbol, values]) => [symbol, values.subarray(from, from + count)]));
+    return { level, from, index, bound: kernel.bind(slice, losses.slice(from, from + count), base.options.delta) };
+  });
+  const only = blocks.length === 1 ? (blocks[0] as Block).bound : undefined;
+  const Q = kernel.variables.length;
+  const t = new Float64Array(Q);
+  const localG = new Float64Array(Q);
+  const localH = new Float64Array(Q * Q);
+  const gather = (block: Block, theta: ArrayLike<number>): Float64Array => {
+    block.index.forEach((to, q) => {
+      t[q] = theta[to] as number;
+    });
+    return t;
+  };
+  const part = (block: Block, weights: Float64Array): Float64Array => weights.subarray(block.from, block.from + block.bound.rows);
+
+  return {
+    ...base,
+    losses,
+    blocks,
+    objective: (theta, weights) =>
+      only
+        ? only.objective(theta, weights)
+        : blocks.reduce((sum, block) => sum + block.bound.objective(gather(block, theta), part(block, weights)), 0),
+    derivatives: (theta, weights, g, h) => {
+      if (only) return only.derivatives(theta, weights, g, h);
+      g.fill(0);
+      h.fill(0);
+      let sum = 0;
+      for (const block of blocks) {
+        const { index } = block;
+        sum += block.bound.derivatives(gather(block, theta), part(block, weights), localG, localH);
+        for (let p = 0; p < Q; p++) {
+          const to = index[p] as number;
+          g[to] = (g[to] as number) + (localG[p] as number);
+          for (let q = 0; q <= p; q++) {
+            const other = index[q] as number;
+            const at = Math.max(to, other) * P + Math.min(to, other);
+            h[at] = (h[at] as number) + (localH[p * Q + q] as number);
+          }
+        }
+      }
+      return sum;
+    },
+    jacobian: (theta, residuals, j) => {
+      j.fill(0);
+      for (const block of blocks) {
+        const n = block.bound.rows;
+        const localJ = new Float64Array(n * Q);
+        block.bound.jacobian(gather(block, theta), residuals.subarray(block.from, block.from + n), localJ);
+        for (let i = 0; i < n; i++)
+          for (let q = 0; q < Q; q++) j[(block.from + i) * P + (block.index[q] as number)] = localJ[i * Q + q] as number;
+      }
+    },
+    values: (theta) => {
+      const out = new Float64Array(base.rows.length);
+      for (const block of blocks) block.bound.values(gather(block, theta), out.subarray(block.from, block.from + block.bound.rows));
+      return out;
+    },
+    withLosses: (other) => assemble(base, kernel, layout, other),
+    parameters: (theta, level) => {
+      const found: Record<string, number> = { ...base.options.fixed };
+      base.unknowns.forEach((u, i) => {
+        if (u.level === undefined || u.level === level) found[u.parameter.name] = natural(u, theta[i] as number);
+      });
+      for (const [name, other] of Object.entries(base.options.tied)) found[name] = found[other] as number;
+      return found;
+    },
+  };
+}
+
+/** A solved value in the parameter's own unit. */
+export function natural(unknown: Unknown, value: number): number {
+  return unknown.parameter.scale === "log" ? Math.exp(value) : value;
+}

@@ -1,0 +1,109 @@
+import type { Law } from "../laws/law.ts";
+import type { Observation } from "../run.ts";
+
+/** `converged`: a minimum by gradient and curvature. `at-bound`, `flat`, `kink`: a minimum that needs care. `exact`: as many parameters as rows. */
+export type Status = "converged" | "at-bound" | "flat" | "kink" | "exact" | "not-converged";
+
+export type Severity = "error" | "warning" | "note";
+
+/** A result that needs care says so here; `code` is stable. */
+export interface Diagnostic {
+  code: string;
+  severity: Severity;
+  message: string;
+  hint: string;
+  /** The parameter that it is about, by its key among the estimates. */
+  parameter?: string;
+}
+
+/** `method` by plain name: `bootstrap`, `parametric`, `members`. A side without a finite end is ±Infinity (a bound, not a number). */
+export interface Interval {
+  low: number;
+  high: number;
+  level: number;
+  method: string;
+}
+
+/** How a fit is to be done; plain data, kept in the artifact. */
+export interface FitOptions {
+  /** `huber`: sum of Huber terms with threshold `delta`; `squared`: half the sum of squares. Default huber. */
+  loss: "huber" | "squared";
+  /** Threshold of Huber, in the residual's unit. Default 1e-3. */
+  delta: number;
+  /** `log`: ln predicted − ln observed. `linear`: predicted − observed, nats/token. Default log. */
+  residual: "log" | "linear";
+  /** Parameters held at a value. */
+  fixed: Readonly<Record<string, number>>;
+  /** Parameters that equal another one, as { beta: "alpha" }. */
+  tied: Readonly<Record<string, string>>;
+  /** Parameters with a value of their own in each group of the rows; the rest is shared. `by` is a property or raw column. */
+  separate?: { parameters: readonly string[]; by: string };
+  /** Bounds that replace the law's, by parameter. */
+  bounds: Readonly<Record<string, readonly [number, number]>>;
+  /** Starts of the search. Default 64. */
+  starts: number;
+  seed: number;
+}
+
+/** What the search saw: how many starts reached the best objective, and which other basins exist. */
+export interface Census {
+  starts: number;
+  /** The best objective of all. */
+  best: number;
+  /** Starts that ended within 1e-6 relative of the best objective. */
+  agreed: number;
+  failed: number;
+  /** Distinct objectives above the best, lowest first, with how many starts ended there. */
+  others: readonly { objective: number; count: number }[];
+}
+
+/** What the independent second algorithm (ml-levenberg-marquardt on a plain interpreter) says of the optimum. */
+export interface Confirmation {
+  /** Whether it came back to the optimum from about one standard error away. */
+  agrees: boolean;
+  objective: number;
+  /** Relative difference of its objective from the fit's. */
+  difference: number;
+  /** Standard errors from the optimum at which it started. */
+  distance: number;
+  /** Empty when it ran; otherwise why it did not. */
+  skipped: string;
+}
+
+/** Draws of the parameters: one row a replicate, in the order of `names`. */
+export interface Draws {
+  method: "bootstrap" | "parametric" | "members";
+  names: readonly string[];
+  theta: readonly (readonly number[])[];
+  replicates: number;
+  /** Replicates whose refit did not converge; they are left out of `theta` and counted here. */
+  failed: number;
+  seed: number;
+  /** Said wherever an interval from these draws is shown. */
+  note?: string;
+}
+
+/** A fitted law: plain data that carries its observations, so that every later step needs nothing else. */
+export interface Fit {
+  law: Law;
+  group: Readonly<Record<string, string>>;
+  n: number;
+  /** Independent runs among the rows. */
+  runs: number;
+  /** Estimates by parameter; with `separate`, by `name[level]`. */
+  estimates: Readonly<Record<string, number>>;
+  objective: number;
+  status: Status;
+  intervals: Readonly<Record<string, Interval>>;
+  metrics: Readonly<Record<string, number>>;
+  diagnostics: readonly Diagnostic[];
+  census: Census;
+  confirmation: Confirmation;
+  options: FitOptions;
+  data: { sha256: string; rows: number };
+  version: string;
+  /** The solution on the scale that is solved for, in the order of the estimates. */
+  solution: readonly number[];
+  observations: readonly Observation[];
+  draws?: Draws;
+}

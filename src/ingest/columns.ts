@@ -1,0 +1,87 @@
+import { RunLogError, UsageError } from "../errors.ts";
+import { columnName, plainName, WORDS, type Word, wordOf } from "../glossary.ts";
+import { suggestion } from "../words.ts";
+
+/** Which column holds a quantity, as `{ loss: "val_ce", params: "N" }`; keys are glossary names. */
+export type ColumnMap = Readonly<Record<string, string>>;
+
+/** The column of each word that a file states. */
+export type Columns = Partial<Record<Word, string>>;
+
+/** Other names under which logs are known to carry a word, besides its own and its symbol; spelling is compared as in `plainName`. */
+export const ALIASES: Partial<Record<Word, readonly string[]>> = {
+  run: ["run_id", "run_name", "name"],
+  family: ["model_family"],
+  loss: ["val_loss", "eval_loss", "validation_loss", "valid_loss", "test_loss"],
+  finalLoss: ["final_val_loss", "final_eval_loss"],
+  params: ["n_params", "num_params", "parameters", "n_parameters", "num_parameters", "total_params", "params_exact"],
+  paramsNonEmbedding: ["n_params_non_embedding", "num_params_non_embedding", "non_embedding_params"],
+  tokens: ["tokens_seen", "n_tokens", "num_tokens", "total_tokens", "train_tokens"],
+  uniqueTokens: ["unique", "n_unique_tokens", "num_unique_tokens"],
+  epochs: ["epoch", "epochs_seen", "n_epochs", "num_epochs"],
+  step: ["steps", "global_step", "iteration", "iter"],
+  compute: ["flops", "flops_6nd", "total_flops", "train_flops"],
+  members: ["ensemble_k", "ensemble_size", "n_members", "num_members"],
+  weightDecay: ["wd"],
+  learningRate: ["lr"],
+  seed: ["random_seed"],
+  vocab: ["vocab_size"],
+  teacherRuns: ["teachers", "teacher"],
+};
+
+const BY_ALIAS = new Map(Object.entries(ALIASES).flatMap(([word, names]) => names.map((name) => [plainName(name), word as Word] as const)));
+
+/**
+ * Which of a file's columns holds which word: the map first, then the glossary's names and symbols, then their aliases.
+ *
+ * @param names the file's own column names.
+ * @param map explicit choices; an entry whose column this file lacks is passed over, so that one map serves a folder of files.
+ * @throws UsageError for a key of the map that is no glossary name; RunLogError when two columns claim one word.
+ * @example
+ * matchColumns("runs.csv", ["n_params", "val_loss"]) // { params: "n_params", loss: "val_loss" }
+ */
+export function matchColumns(file: string, names: readonly string[], map: ColumnMap = {}): Columns {
+  const columns: Columns = {};
+  for (const [key, name] of Object.entries(map)) {
+    const word = wordOf(key);
+    if (!word)
+      throw new UsageError(
+        `Cannot map "${key}": it is not a name of the glossary`,
+        suggestion(
+          key,
+          Object.keys(WORDS).map((w) => columnName(w as Word)),
+          "names",
+        ),
+      );
+    if (names.includes(name)) columns[word] = name;
+  }
+  const mapped = new Set(Object.values(columns));
+  for (const [word, claims] of claimsOf(names.filter((name) => !mapped.has(name)))) {
+    if (columns[word] !== undefined) continue;
+    // A bare `loss` beside `val_loss` is a training loss as often as not, so the glossary's own name does not win there.
+    const exact = word === "loss" && claims.length > 1 ? undefined : claims.find((name) => name === columnName(word));
+    if (exact === undefined && claims.length > 1)
+      throw new RunLogError(
+        { file },
+        `Cannot tell which column holds ${columnName(word)}: ${claims.map((c) => `"${c}"`).join(" and ")} both may`,
+        `choose one with --map ${columnName(word)}=${claims.at(-1)}`,
+      );
+    columns[word] = exact ?? (claims[0] as string);
+  }
+  return columns;
+}
+
+function claimsOf(names: readonly string[]): Map<Word, string[]> {
+  const claims = new Map<Word, string[]>();
+  for (const name of names) {
+    const word = wordOf(name) ?? BY_ALIAS.get(plainName(name));
+    if (word) claims.set(word, [...(claims.get(word) ?? []), name]);
+  }
+  return claims;
+}
+
+/** Column names for a message: quoted, and cut so that a file of another kind does not flood the terminal. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => (name.length > 40 ? `${name.slice(0, 40)}…` : name));
+  return shown.join(", ") + (names.length > shown.length ? `, … (${names.length} in all)` : "");
+}

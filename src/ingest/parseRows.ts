@@ -1,0 +1,67 @@
+import { type Problem, RunLogError, type Source } from "../errors.ts";
+import type { Field } from "../run.ts";
+import { assemble, type Row } from "./assemble.ts";
+import { type ColumnMap, type Columns, listed, matchColumns } from "./columns.ts";
+import type { LogText, Parsed } from "./format.ts";
+import { inNats, isConverted, overlay, type Reading, readValues, unknownChoices } from "./values.ts";
+
+/** A row by the file's own names, and where it stands. */
+export interface RawRow {
+  source: Source;
+  fields: Record<string, Field>;
+}
+
+/**
+ * From raw rows to runs: what every format that has rows shares.
+ *
+ * @param columns the file's own names.
+ * @param base what holds for every row that does not say otherwise.
+ * @param nameOf the id of a row that states none.
+ * @throws RunLogError when no column holds a loss, two columns claim one quantity, or the unit of the loss is not known.
+ */
+export function parseRows(
+  log: LogText,
+  rows: readonly RawRow[],
+  columns: readonly string[],
+  base: { reading: Reading; fields: Record<string, Field> },
+  nameOf: (row: RawRow) => string,
+): Parsed {
+  const matched = lossColumns(log, columns);
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  const read = rows.map((raw): Row => {
+    const reading = inNats(overlay(base.reading, readValues(raw.fields, matched)), raw.source);
+    problems.push(...unknownChoices(reading, matched, raw.source, seen));
+    const { lossUnit } = reading.values;
+    if (isConverted(lossUnit) && !seen.has("unit")) {
+      seen.add("unit");
+      problems.push({
+        source: raw.source,
+        code: "loss-converted",
+        severity: "note",
+        message: `loss is in ${lossUnit}: multiplied by ln 2 to nats/token`,
+        hint: "raw columns keep the file's own unit",
+      });
+    }
+    return { ...reading, run: reading.values.run ?? nameOf(raw), source: raw.source, fields: raw.fields };
+  });
+  const runs = assemble(read, { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields });
+  return { runs, problems, columns };
+}
+
+/** A column that only holds final losses is the loss of a file of one row a run. */
+function lossColumns(log: LogText, columns: readonly string[]): Columns {
+  const { finalLoss, ...matched } = matchColumns(log.file, columns, log.map);
+  const loss = matched.loss ?? finalLoss;
+  if (loss === undefined)
+    throw new RunLogError(
+      { file: log.file },
+      `Cannot find the column of the loss: the file has ${listed(columns)}`,
+      `name it loss or val_loss, or say which it is with --map loss=COLUMN${mapNote(log.map)}`,
+    );
+  return matched.loss === undefined || finalLoss === undefined ? { ...matched, loss } : { ...matched, loss, finalLoss };
+}
+
+function mapNote(map: ColumnMap | undefined): string {
+  return map && Object.keys(map).length > 0 ? ` (the map given names ${Object.values(map).join(", ")})` : "";
+}

@@ -1,0 +1,108 @@
+import { type Problem, RunLogError, type Source } from "../errors.ts";
+import { columnName, type Kind, plainName, WORDS, type Word } from "../glossary.ts";
+import type { Field, LossPoint, Run } from "../run.ts";
+import type { Columns } from "./columns.ts";
+
+/** What one row (or one configuration) states, typed. */
+export type Values = Partial<Omit<Run, "source" | "fields" | "points"> & Omit<LossPoint, "source" | "fields"> & { lossUnit: string }>;
+
+/** Values that could be read, and the text of those that could not. */
+export interface Reading {
+  values: Values;
+  unreadable: Record<string, string>;
+}
+
+/** Names under which logs write a choice of the glossary. */
+const SPELLINGS: Readonly<Record<string, string>> = { autoregressive: "ar", arm: "ar", maskeddiffusion: "mdm", mdlm: "mdm" };
+
+/** Reads what `columns` names from the raw fields of a row; an empty cell states nothing. */
+export function readValues(fields: Readonly<Record<string, Field>>, columns: Columns): Reading {
+  const values: Record<string, unknown> = {};
+  const unreadable: Record<string, string> = {};
+  for (const [word, column] of Object.entries(columns)) {
+    const raw = Object.hasOwn(fields, column) ? fields[column] : undefined;
+    if (raw === undefined || raw === null || raw === "") continue;
+    const value = read(raw, WORDS[word as Word]);
+    if (value === undefined) unreadable[word] = String(raw);
+    else values[word] = value;
+  }
+  return { values: values as Values, unreadable };
+}
+
+function read(raw: NonNullable<Field>, kind: Kind): string | number | boolean | readonly string[] | undefined {
+  if (kind === "number") return typeof raw === "number" ? raw : typeof raw === "string" ? readNumber(raw) : undefined;
+  if (kind === "names")
+    return Array.isArray(raw)
+      ? raw
+      : String(raw)
+          .split(/[\s;,|]+/)
+          .filter(Boolean);
+  if (kind === "flag") return { true: true, "1": true, yes: true, false: false, "0": false, no: false }[String(raw).toLowerCase()];
+  if (kind === "text") return String(raw);
+  const plain = plainName(String(raw));
+  return kind.find((choice) => plainName(choice) === plain) ?? kind.find((choice) => choice === SPELLINGS[plain]);
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a cell holds, or undefined; hexadecimal, thousands separators and words such as NaN are not numbers here. */
+export function readNumber(text: string): number | undefined {
+  const trimmed = text.trim();
+  return NUMBER.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** What `row` states, and what `base` states where the row is silent. */
+export function overlay(base: Reading, row: Reading): Reading {
+  const silent = Object.entries(base.unreadable).filter(([word]) => !(word in row.values));
+  return { values: { ...base.values, ...row.values }, unreadable: { ...Object.fromEntries(silent), ...row.unreadable } };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  natstoken: 1,
+  natstok: 1,
+  natspertoken: 1,
+  bitstoken: Math.LN2,
+  bitstok: Math.LN2,
+  bitspertoken: Math.LN2,
+};
+
+/**
+ * The reading with its losses in nats/token.
+ *
+ * @throws RunLogError for a unit that cannot be converted without knowing more (bits per byte, perplexity).
+ */
+export function inNats(reading: Reading, source: Source): Reading {
+  const { lossUnit, ...values } = reading.values;
+  if (lossUnit === undefined) return reading;
+  const factor = UNITS[plainName(lossUnit)];
+  if (factor === undefined)
+    throw new RunLogError(
+      source,
+      `Cannot use a loss in "${lossUnit}": expected nats/token or bits/token`,
+      "bits per byte need the tokenizer's bytes per token: convert first (nats/token = bits/byte × ln 2 × bytes/token; nats/token = ln perplexity)",
+    );
+  if (values.loss !== undefined) values.loss *= factor;
+  if (values.finalLoss !== undefined) values.finalLoss *= factor;
+  return { values: { ...values, lossUnit }, unreadable: reading.unreadable };
+}
+
+/** Whether the unit of a loss is one that `inNats` multiplies. */
+export function isConverted(lossUnit: string | undefined): boolean {
+  return lossUnit !== undefined && UNITS[plainName(lossUnit)] !== 1;
+}
+
+/** Choices of the glossary that a row spells in no known way, one finding each; `seen` keeps a file from repeating itself. */
+export function unknownChoices(reading: Reading, columns: Columns, source: Source, seen: Set<string>): Problem[] {
+  return Object.entries(reading.unreadable).flatMap(([word, text]) => {
+    const kind: Kind = WORDS[word as Word];
+    if (typeof kind === "string" || seen.has(`${word} ${text}`)) return [];
+    seen.add(`${word} ${text}`);
+    return {
+      source,
+      code: "unknown-value",
+      severity: "warning" as const,
+      message: `${columnName(word as Word)} "${text}" is none of ${kind.join(", ")}: it is kept as a raw column only`,
+      hint: `write one of these in the column "${columns[word as Word] ?? word}" where it is meant`,
+    };
+  });
+}

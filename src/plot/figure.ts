@@ -1,0 +1,128 @@
+import type { TopLevelSpec } from "vega-lite";
+import { IsolossError } from "../errors.ts";
+import type { Fit } from "../fit/types.ts";
+import type { Observation } from "../run.ts";
+import { VERSION } from "../version.ts";
+import { CONFIG } from "./theme.ts";
+
+/** One layer of a chart, and a chart of layers as it stands in a row of others. */
+export type Layer = Extract<TopLevelSpec, { layer: unknown[] }>["layer"][number];
+export type Panel = Extract<TopLevelSpec, { concat: unknown[] }>["concat"][number];
+
+/** A complete Vega-Lite chart that carries its caption. */
+export type FigureSpec = TopLevelSpec & {
+  description: string;
+  usermeta: { isoloss: { figure: string; caption: string; version: string } };
+};
+
+/** All that a figure is made of. */
+export interface FigureData {
+  /** Rows to be drawn as points. */
+  observations: readonly Observation[];
+  /** Evaluations along single runs (`checkpoint: "every"`). */
+  curves?: readonly Observation[];
+  /** Fitted laws, with draws where a band is wanted. */
+  fits?: readonly Fit[];
+}
+
+/** A fit that a figure can use: which law, over which rows, one for each value of some columns. */
+export interface FitWanted {
+  law: string;
+  /** Quantity of a one-quantity law. */
+  in?: string;
+  where: readonly string[];
+  by: readonly string[];
+}
+
+/** A kind of figure: one pure function, listed in `figures`. */
+export interface FigureKind {
+  id: string;
+  /** One sentence: what it shows. */
+  title: string;
+  /** One sentence: which rows it draws. */
+  needs: string;
+  /** Whether it draws `curves`. */
+  curves: boolean;
+  fits: readonly FitWanted[];
+  /** @throws IsolossError when the rows or fits cannot be drawn in this way. */
+  draw(data: FigureData): FigureSpec;
+}
+
+const SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json";
+/** Digits that a figure's data keep: more than any picture shows, and the same on every machine. */
+const DIGITS = 6;
+
+/** Sets panels side by side, in rows of `columns`, under one caption. */
+export function compose(id: string, caption: string, panels: Panel[], columns: number): FigureSpec {
+  const spec = {
+    $schema: SCHEMA,
+    description: caption,
+    usermeta: { isoloss: { figure: id, caption, version: VERSION } },
+    background: "white",
+    padding: 8,
+    concat: panels,
+    columns,
+    spacing: { row: 14, column: 16 },
+    config: CONFIG,
+  };
+  return rounded(spec) as FigureSpec;
+}
+
+function rounded(value: unknown): unknown {
+  if (typeof value === "number") return Number(value.toPrecision(DIGITS));
+  if (Array.isArray(value)) return value.map(rounded);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, rounded(entry)]));
+}
+
+/** Rows that have every one of `names`; none at all is an error that says what the figure is of. */
+export function having<K extends keyof Observation>(
+  id: string,
+  rows: readonly Observation[],
+  names: readonly K[],
+): (Observation & Required<Pick<Observation, K>>)[] {
+  const kept = rows.filter((row) => names.every((name) => row[name] !== undefined));
+  if (kept.length === 0)
+    throw new IsolossError(
+      `Cannot draw figure "${id}": none of ${rows.length} rows states ${names.join(", ")}`,
+      "see the columns that were read with: isoloss runs PATH",
+    );
+  return kept as (Observation & Required<Pick<Observation, K>>)[];
+}
+
+/** The part of a caption that owns up to rows which `having` left out. */
+export function leftOut(all: readonly Observation[], kept: readonly Observation[]): string {
+  const count = all.length - kept.length;
+  return count > 0 ? ` ${count} rows lack a quantity that the figure needs and are not drawn.` : "";
+}
+
+/**
+ * Makes sure that rows which a figure joins or compares agree in what it does not show.
+ *
+ * @param column the property's name on the command line.
+ * @throws IsolossError with the values that there are.
+ */
+export function requireOne(
+  id: string,
+  rows: readonly Observation[],
+  name: "uniqueTokens" | "epochs" | "family" | "recipe",
+  column: string,
+): void {
+  const values = [...new Set(rows.flatMap((row) => row[name] ?? []))].sort((a, b) => (a < b ? -1 : 1));
+  if (values.length > 1)
+    throw new IsolossError(
+      `Cannot draw figure "${id}": its rows mix ${values.length} values of ${column} (${values.join(", ")}), and it shows one`,
+      `choose one, as --where ${column}=${values.at(-1)}`,
+    );
+}
+
+/** Fits of one law, or an error that says how to get one. */
+export function fitsOf(id: string, fits: readonly Fit[] | undefined, law: string, quantity?: string): Fit[] {
+  const found = (fits ?? []).filter((fit) => fit.law.id === law && (quantity === undefined || fit.law.quantities.includes(quantity)));
+  if (found.length === 0)
+    throw new IsolossError(
+      `Cannot draw figure "${id}": it shows a fit of law "${law}", and none is given`,
+      `make one with: isoloss fit ${law} PATH`,
+    );
+  return found;
+}

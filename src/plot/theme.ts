@@ -1,0 +1,84 @@
+import type { Config } from "vega-lite";
+import type { Family, Recipe } from "../run.ts";
+
+/** How a family or recipe looks in every figure. Lightness differs as well as hue, and shape as well as both: it survives grey print. */
+export interface Look {
+  label: string;
+  colour: string;
+  shape: "circle" | "square" | "diamond" | "triangle-up" | "triangle-down";
+}
+
+export const INK = "#222222";
+export const QUIET = "#666666";
+export const FAINT = "#e3e3e3";
+
+/** Verdana has the widths of DejaVu Sans, from which it descends: text keeps its place where only that is installed. */
+export const FONT = "DejaVu Sans, Verdana, sans-serif";
+export const TEXT = 11;
+
+export const FAMILIES: Readonly<Record<Family, Look>> = {
+  ar: { label: "AR", colour: "#0b4f8a", shape: "circle" },
+  mdm: { label: "MDM", colour: "#d97300", shape: "square" },
+};
+
+export const RECIPES: Readonly<Record<Recipe, Look>> = {
+  standard: { label: "standard", colour: "#a8322d", shape: "circle" },
+  regularized: { label: "regularized", colour: "#4b2a7b", shape: "square" },
+  ensemble: { label: "ensemble", colour: "#17918a", shape: "diamond" },
+  distilled: { label: "distilled", colour: "#d0679d", shape: "triangle-up" },
+  self_distilled: { label: "self-distilled", colour: "#7a8b22", shape: "triangle-down" },
+};
+
+/**
+ * Steps of one colour from light to dark, for a quantity with several levels.
+ *
+ * @param colour the middle, as "#17918a".
+ * @param count at least 1; one step is the colour itself.
+ */
+export function ramp(colour: string, count: number): string[] {
+  if (count === 1) return [colour];
+  return Array.from({ length: count }, (_, i) => {
+    const t = 1 - (2 * i) / (count - 1);
+    return t > 0 ? mix(colour, 255, 0.42 * t) : mix(colour, 0, -0.6 * t);
+  });
+}
+
+function mix(colour: string, towards: number, share: number): string {
+  const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return `#${parts
+    .map((part) =>
+      Math.round(part + share * (towards - part))
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
+}
+
+export const CONFIG: Config = {
+  font: FONT,
+  view: { stroke: null },
+  title: {
+    anchor: "start",
+    frame: "group",
+    fontSize: TEXT,
+    fontWeight: "bold",
+    color: INK,
+    offset: 6,
+    subtitleFontSize: TEXT,
+    subtitleColor: INK,
+  },
+  axis: {
+    labelFontSize: TEXT,
+    titleFontSize: TEXT,
+    titleFontWeight: "normal",
+    labelColor: INK,
+    titleColor: INK,
+    titlePadding: 6,
+    domainColor: INK,
+    tickColor: INK,
+    tickSize: 4,
+    gridColor: FAINT,
+    labelOverlap: false,
+    labelFlush: false,
+  },
+};

@@ -1,0 +1,42 @@
+/** The numeric columns that a law may be written in, as properties of an `Observation`. */
+export type QuantityName = "params" | "tokens" | "uniqueTokens" | "epochs" | "members" | "weightDecay" | "compute";
+
+/** One quantity of the field: its symbol in formulas, its name in logs, its unit, and the names under which logs are known to carry it. */
+export interface Quantity {
+  /** Name in formulas. */
+  symbol: string;
+  /** Property of an `Observation`. */
+  name: QuantityName;
+  /** Column header: the same word in snake_case. */
+  column: string;
+  /** Words for an axis or a table. */
+  title: string;
+  unit: string;
+  /** TeX of the symbol. */
+  tex: string;
+  /** Whether figures draw it on a logarithmic axis. */
+  log: boolean;
+}
+
+export const QUANTITIES: readonly Quantity[] = [
+  { symbol: "N", name: "params", column: "params", title: "Parameters", unit: "parameters", tex: "N", log: true },
+  { symbol: "D", name: "tokens", column: "tokens", title: "Tokens seen", unit: "tokens", tex: "D", log: true },
+  { symbol: "U", name: "uniqueTokens", column: "unique_tokens", title: "Unique tokens", unit: "tokens", tex: "U", log: true },
+  {
+    symbol: "epochs",
+    name: "epochs",
+    column: "epochs",
+    title: "Epochs",
+    unit: "passes over the unique tokens",
+    tex: "\\mathrm{epochs}",
+    log: true,
+  },
+  { symbol: "K", name: "members", column: "members", title: "Ensemble members", unit: "models", tex: "K", log: true },
+  { symbol: "lambda", name: "weightDecay", column: "weight_decay", title: "Weight decay", unit: "1", tex: "\\lambda", log: true },
+  { symbol: "C", name: "compute", column: "compute", title: "Training compute", unit: "FLOP", tex: "C", log: true },
+];
+
+/** The quantity that a formula writes as `symbol`, or undefined. */
+export function quantity(symbol: string): Quantity | undefined {
+  return QUANTITIES.find((q) => q.symbol === symbol);
+}

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { requires } from "./reference/data.ts";
+
+test("the benchmark runs, and certifies what it times", requires("chinchilla/chinchilla_epoch.csv"), () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL("../bench/index.js", import.meta.url)), "--quick"],
+    { encoding: "utf8" },
+  );
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /on the 240 Chinchilla points/);
+  assert.match(stdout, /certified fit: .*: [\d.]+ (ms|s)/);
+});

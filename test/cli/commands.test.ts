@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { chinchillaCsv, folder, isoloss, names, refused } from "./isoloss.ts";
+
+describe("runs", { concurrency: 4 }, () => {
+  test("prints a line a run, ranges, and every problem on stderr", async () => {
+    const dir = folder({ "runs.csv": chinchillaCsv((cells, row) => (row === 3 ? { ...cells, loss: "310.5" } : cells)), "notes.txt": "x" });
+    const { code, stdout, stderr } = await isoloss(["runs", "."], dir);
+    assert.equal(code, 0);
+    assert.match(stdout, /^run +N +D +K? *final loss +best loss +place$/m);
+    assert.match(stdout, /^r1 +50M +1B .*runs\.csv:2$/m);
+    assert.match(stdout, /^runs +12 in 1 file$/m);
+    assert.match(stdout, /^parameters N +50M, 200M, 1B, 4B$/m);
+    assert.match(stderr, /^runs\.csv:4: warning: .*310\.5/m);
+    assert.match(stderr, /^not read: 1 other file/m);
+  });
+
+  test("gives the same as JSON", async () => {
+    const dir = folder({ "runs.csv": chinchillaCsv() });
+    const { stdout } = await isoloss(["runs", "runs.csv", "--json"], dir);
+    const { runs, files, problems } = JSON.parse(stdout) as { runs: Record<string, unknown>[]; files: string[]; problems: unknown[] };
+    assert.deepEqual([runs.length, files, problems], [12, ["runs.csv"], []]);
+    assert.deepEqual([runs[0]?.run, runs[0]?.params, runs[0]?.tokens, runs[0]?.place], ["r1", 5e7, 1e9, "runs.csv:2"]);
+  });
+
+  test("takes columns of other names by --map", async () => {
+    const dir = folder({ "runs.csv": "id,size,score\na,1e8,3.1\n" });
+    const { stdout } = await isoloss(["runs", "runs.csv", "--map", "run=id,params=size", "--map", "loss=score"], dir);
+    assert.match(stdout, /^a +100M +3\.1000 +3\.1000 +runs\.csv:2$/m);
+  });
+});
+
+describe("laws", { concurrency: 4 }, () => {
+  test("lists the registry, and one law with all that is known of it", async () => {
+    const [all, one, json, tex] = await Promise.all([
+      isoloss(["laws"]),
+      isoloss(["laws", "data-constrained"]),
+      isoloss(["laws", "--json"]),
+      isoloss(["laws", "power", "--in", "members", "--tex"]),
+    ]);
+    for (const id of ["power", "chinchilla", "data-constrained", "overfit-penalty"]) assert.match(all.stdout, new RegExp(`^${id} `, "m"));
+    for (const part of [/E \+ A\/Nx\^alpha \+ B\/Dx\^beta/, /arXiv:2305\.16264/, /published as "c4"/, /RD +repeats/, /L &= /])
+      assert.match(one.stdout, part);
+    assert.ok((JSON.parse(json.stdout) as { id: string; tex: string }[]).every(({ id, tex: text }) => id && text.includes("L &=")));
+    assert.equal(tex.stdout.trim(), "L &= E + \\frac{A}{K^{\\alpha}}");
+  });
+});
+
+describe("predict from published values", { concurrency: 4 }, () => {
+  test("gives the printed loss and says how far it extrapolates", async () => {
+    const { stdout, stderr } = await isoloss(["predict", "chinchilla", "--set", "besiroglu", "--at", "N=70B", "--at", "tokens=1.4T"]);
+    assert.match(stdout, /^loss 1\.974 nats\/token at N = 70B, D = 1\.4T$/m);
+    assert.match(stderr, /N lies up to 0\.64 decades outside the range of "besiroglu"/);
+  });
+
+  test("walks epochs at held unique tokens", async () => {
+    const { stdout } = await isoloss(["predict", "data-constrained", "--at", "N=300M,U=100M", "--over", "epochs=1:500:log", "--json"]);
+    const { predictions } = JSON.parse(stdout) as { predictions: { at: Record<string, number>; loss: number }[] };
+    assert.deepEqual(
+      [predictions[0]?.at, predictions.at(-1)?.at],
+      [
+        { N: 3e8, U: 1e8, epochs: 1, D: 1e8 },
+        { N: 3e8, U: 1e8, epochs: 500, D: 5e10 },
+      ],
+    );
+    assert.ok((predictions.at(-1)?.loss as number) < (predictions[0]?.loss as number));
+  });
+});
+
+describe("plot", { concurrency: 4 }, () => {
+  const rows = [1e6, 4e6].flatMap((N) =>
+    [1, 2, 3, 4, 5].flatMap((K) =>
+      [0, 1].map((copy) => `e${N}-${K}-${copy},ensemble,${N},1e6,16e6,16,${K},${3 + 1e3 / N + 0.2 / K + 0.001 * Math.sin(K + 3 * copy)}\n`),
+    ),
+  );
+  const csv = `run,recipe,params,unique_tokens,tokens,epochs,members,loss\n${rows.join("")}`;
+
+  test("draws a figure from logs, fitting what it shows", async () => {
+    const dir = folder({ "runs.csv": csv });
+    const { code, stdout, stderr } = await isoloss(["plot", "ensembles", "runs.csv", "--bootstrap", "20", "-o", "figure.vl.json"], dir);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "figure.vl.json\n");
+    assert.notEqual(stderr, "", "the caption");
+    assert.deepEqual(names(dir), ["figure.vl.json", "runs.csv"]);
+  });
+
+  test("draws a figure from a fit that was kept", async () => {
+    const dir = folder({ "runs.csv": csv });
+    await isoloss(["fit", "power", "runs.csv", "--in", "K", "--group-by", "params", "--bootstrap", "20", "-o", "fit.json"], dir);
+    const { code, stdout, stderr } = await isoloss(["plot", "ensembles", "fit.json", "-o", "figure.svg", "--json"], dir);
+    assert.equal(code, 0, stderr);
+    assert.equal((JSON.parse(stdout) as { figure: string }).figure, "ensembles");
+    assert.deepEqual(names(dir), ["figure.svg", "figure.vl.json", "fit.json", "runs.csv"]);
+  });
+
+  test("lists the figures where none, or an unknown one, is named", async () => {
+    for (const args of [["plot"], ["plot", "ensemble"]]) refused(await isoloss(args), 2, [/the figures are\n {2}loss-by-epochs: /]);
+    refused(await isoloss(["plot", "ensembles"]), 2, [/no fit and no log is given/]);
+  });
+
+  test("writes nothing where it cannot write all", async () => {
+    const dir = folder({ "runs.csv": csv });
+    mkdirSync(join(dir, "sub"));
+    refused(await isoloss(["plot", "ensembles", "runs.csv", "--bootstrap", "0"], dir), 2, [/no output is named/]);
+    refused(await isoloss(["plot", "ensembles", "runs.csv", "--bootstrap", "0", "-o", "figure.gif"], dir), 2, [/figure\.gif/]);
+    refused(await isoloss(["plot", "ensembles", "runs.csv", "--bootstrap", "0", "-o", "none/figure.svg"], dir), 1, [/none\/figure\.svg/]);
+    assert.deepEqual(names(dir), ["runs.csv", "sub"]);
+  });
+});

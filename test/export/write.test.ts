@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { IsolossError, UsageError, writeWhole } from "../../src/index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "isoloss-write-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const inside = (name: string): string => join(folder, name);
+
+test("a file is written whole, and over an older one", async () => {
+  await writeWhole(inside("a.json"), "one");
+  await writeWhole(inside("a.json"), "two");
+  assert.equal(readFileSync(inside("a.json"), "utf8"), "two");
+  assert.deepEqual(readdirSync(folder), ["a.json"]);
+});
+
+test("the mode of an older file is kept, and a link is followed", async () => {
+  mkdirSync(inside("linked"));
+  writeFileSync(inside("linked/real.txt"), "old");
+  chmodSync(inside("linked/real.txt"), 0o640);
+  symlinkSync("real.txt", inside("linked/link.txt"));
+  await writeWhole(inside("linked/link.txt"), "new");
+  assert.equal(readFileSync(inside("linked/real.txt"), "utf8"), "new");
+  assert.equal(statSync(inside("linked/real.txt")).mode & 0o777, 0o640);
+});
+
+test("an input is never overwritten, whatever name it is given by", async () => {
+  mkdirSync(inside("logs"));
+  writeFileSync(inside("logs/run.csv"), "precious");
+  symlinkSync("run.csv", inside("logs/alias.csv"));
+  for (const path of ["logs/run.csv", "logs/../logs/run.csv", "logs/alias.csv"])
+    await assert.rejects(
+      writeWhole(inside(path), "x", [inside("logs/run.csv")]),
+      (error: unknown) => error instanceof UsageError && /one of the files that were read/.test(error.message),
+    );
+  assert.equal(readFileSync(inside("logs/run.csv"), "utf8"), "precious");
+});
+
+const refused: [name: string, path: string, says: RegExp][] = [
+  ["a missing folder", "nowhere/a.txt", /its folder does not exist/],
+  ["a folder", ".", /it is a folder/],
+  ["a path through a file", "a.json/b.txt", /a part of the path is a file/],
+  ["a name that is too long", "x".repeat(300), /the name is too long/],
+];
+for (const [name, path, says] of refused)
+  test(`${name} is refused with a hint, and nothing is left behind`, async () => {
+    const before = readdirSync(folder);
+    await assert.rejects(
+      writeWhole(inside(path), "x"),
+      (error: unknown) => error instanceof IsolossError && says.test(error.message) && error.hint !== undefined,
+    );
+    assert.deepEqual(readdirSync(folder), before);
+  });
+
+test("a folder or file without permission is refused", {
+  skip: process.getuid?.() === 0 && "the super-user may write anywhere",
+}, async () => {
+  mkdirSync(inside("closed"));
+  writeFileSync(inside("closed/a.txt"), "old");
+  chmodSync(inside("closed/a.txt"), 0o444);
+  await assert.rejects(writeWhole(inside("closed/a.txt"), "x"), /permission denied/);
+  chmodSync(inside("closed"), 0o555);
+  await assert.rejects(writeWhole(inside("closed/b.txt"), "x"), /permission denied/);
+  chmodSync(inside("closed"), 0o755);
+});
+
+test("a device is written to as it is", async () => {
+  await writeWhole("/dev/null", "gone");
+});

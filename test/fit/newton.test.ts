@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newton } from "../../src/fit/newton.ts";
+
+const one = Float64Array.of(1);
+const free = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+/** (a − x²)²·k + (1 − x)²: Rosenbrock's valley in two unknowns. */
+const valley = {
+  unknowns: [free, free],
+  objective: ([x, y]: Float64Array) => 100 * ((y as number) - (x as number) ** 2) ** 2 + (1 - (x as number)) ** 2,
+  derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
+    const [x, y] = theta as unknown as [number, number];
+    g[0] = -400 * x * (y - x * x) - 2 * (1 - x);
+    g[1] = 200 * (y - x * x);
+    h[0] = 1200 * x * x - 400 * y + 2;
+    h[2] = -400 * x;
+    h[3] = 200;
+    return this.objective(theta);
+  },
+};
+
+test("follows a curved valley to its end", () => {
+  const end = newton(valley, Float64Array.of(-1.2, 1), one, 1e-12);
+  assert.equal(end.end, "arrived");
+  assert.ok(Math.abs((end.theta[0] as number) - 1) < 1e-6 && Math.abs((end.theta[1] as number) - 1) < 1e-6);
+});
+
+test("stops at a bound, says which, and is lowest there", () => {
+  const bounded = { ...valley, unknowns: [{ low: -2, high: 0.5 }, free] };
+  const end = newton(bounded, Float64Array.of(-1.2, 1), one, 1e-12);
+  assert.equal(end.end, "arrived");
+  assert.deepEqual(end.held, [true, false]);
+  assert.equal(end.theta[0], 0.5);
+  assert.ok(Math.abs((end.theta[1] as number) - 0.25) < 1e-6);
+});
+
+test("a start without a finite objective is infeasible, steps into such places are refused", () => {
+  const log = {
+    unknowns: [free],
+    objective: ([x]: Float64Array) => ((x as number) > 0 ? (x as number) - Math.log(x as number) : Number.POSITIVE_INFINITY),
+    derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
+      const [x] = theta as unknown as [number];
+      g[0] = 1 - 1 / x;
+      h[0] = 1 / (x * x);
+      return this.objective(theta);
+    },
+  };
+  assert.equal(newton(log, Float64Array.of(-1), one, 1e-12).end, "infeasible");
+  const end = newton(log, Float64Array.of(30), one, 1e-12);
+  assert.equal(end.end, "arrived");
+  assert.ok(end.refused > 0);
+  assert.ok(Math.abs((end.theta[0] as number) - 1) < 1e-6);
+});
+
+test("a corner is a stall, not an arrival", () => {
+  const corner = {
+    unknowns: [free],
+    objective: ([x]: Float64Array) => Math.abs(x as number) + 1 + 1e-3 * (x as number) ** 2,
+    derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
+      const [x] = theta as unknown as [number];
+      g[0] = Math.sign(x) + 2e-3 * x || 1;
+      h[0] = 2e-3;
+      return this.objective(theta);
+    },
+  };
+  assert.equal(newton(corner, Float64Array.of(0.3), one, 1e-12).end, "stalled");
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { filesIn, read, root } from "./tree.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "isoloss-notebooks-"));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+function run(...args: string[]) {
+  return spawnSync(process.execPath, [join(root, "dist/notebooks/run.js"), ...args], { cwd: root, encoding: "utf8" });
+}
+
+/** A notebook of code cells, outside the repository. */
+function notebook(name: string, ...sources: string[]): string {
+  const path = join(scratch, name);
+  const cells = sources.map((source) => ({ cell_type: "code", metadata: {}, source, execution_count: null, outputs: [] }));
+  writeFileSync(path, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 4 }));
+  return path;
+}
+
+const stored = (path: string) => JSON.parse(readFileSync(path, "utf8")).cells.map((cell: { outputs: unknown }) => cell.outputs);
+
+test("stored outputs of every kind come out again", () => {
+  const { status, stderr } = run("--check", "test/fixtures/outputs.ipynb");
+  assert.equal(status, 0, stderr);
+});
+
+test("storing twice changes no byte", () => {
+  const path = join(scratch, "twice.ipynb");
+  const source = read("test/fixtures/outputs.ipynb").replaceAll("../../src/", `${root}src/`);
+  writeFileSync(path, source);
+  assert.equal(run(path).status, 0);
+  assert.equal(readFileSync(path, "utf8"), source);
+});
+
+test("a difference is shown by cell, and fails a check", () => {
+  const path = notebook("differs.ipynb", 'console.log("same\\nold");');
+  assert.equal(run(path).status, 0);
+  writeFileSync(path, readFileSync(path, "utf8").replaceAll("old", "new"));
+  // The source says new, the stored output too: make the output old again.
+  const changed = JSON.parse(readFileSync(path, "utf8"));
+  changed.cells[0].outputs[0].text = ["same\n", "old\n"];
+  writeFileSync(path, JSON.stringify(changed));
+  const { status, stderr } = run("--check", path);
+  assert.equal(status, 1);
+  assert.match(stderr, /cell 1, line 3 of its outputs:\n {2}- old\n {2}\+ new/);
+  assert.match(readFileSync(path, "utf8"), /old/, "a check writes nothing");
+});
+
+test("a cell that fails is named with its error, and nothing is written", () => {
+  const path = notebook("fails.ipynb", "const loss = 3;", 'throw new Error("no such run");');
+  const before = readFileSync(path, "utf8");
+  const { status, stderr } = run(path);
+  assert.equal(status, 1);
+  assert.match(stderr, /code cell 2 failed[\s\S]*no such run/);
+  assert.equal(readFileSync(path, "utf8"), before);
+});
+
+test("a cell tagged raises-exception may fail, and the next one runs", () => {
+  const path = notebook("expected.ipynb", 'throw new Error("as told");', "1 + 1;");
+  const tagged = JSON.parse(readFileSync(path, "utf8"));
+  tagged.cells[0].metadata.tags = ["raises-exception"];
+  writeFileSync(path, JSON.stringify(tagged));
+  const { status, stderr } = run(path);
+  assert.equal(status, 0, stderr);
+  const [failed, next] = stored(path);
+  assert.equal(failed[0].evalue, "as told");
+  assert.deepEqual(next[0].data, { "text/plain": ["2"] });
+});
+
+test("outputs name no folder of this machine", () => {
+  const path = notebook("folder.ipynb", `console.log(${JSON.stringify(`${root}runs`)});`);
+  assert.equal(run(path).status, 0);
+  assert.deepEqual(stored(path), [[{ name: "stdout", output_type: "stream", text: ["./runs\n"] }]]);
+});
+
+const ready = existsSync(join(root, "src/index.ts")) ? false : "src/index.ts does not exist yet";
+for (const path of filesIn("notebooks").filter((file) => file.endsWith(".ipynb"))) {
+  test(`${path} gives its stored outputs`, { skip: ready }, () => {
+    const { status, stderr } = run("--check", path);
+    assert.equal(status, 0, stderr);
+  });
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { axisOver, tickLabel, titleOf } from "../../src/plot/axes.ts";
+import { spread } from "../../src/plot/labels.ts";
+import { FAMILIES, RECIPES, ramp } from "../../src/plot/theme.ts";
+
+test("ticks read as the field writes numbers", () => {
+  const cases: [number, string][] = [
+    [0.1, "0.1"],
+    [16, "16"],
+    [3.5, "3.5"],
+    [25_000, "25k"],
+    [51_200, "51k"],
+    [104_780, "105k"],
+    [1e6, "1M"],
+    [1_707_504, "1.7M"],
+    [3e8, "300M"],
+    [1e9, "1B"],
+    [1e15, "10¹⁵"],
+    [Number.POSITIVE_INFINITY, "∞"],
+  ];
+  for (const [x, label] of cases) assert.equal(tickLabel(x), label);
+});
+
+test("titles are the glossary's, with the unit where the title does not say it", () => {
+  assert.equal(titleOf("params"), "Parameters");
+  assert.equal(titleOf("epochs"), "Epochs (passes over the unique tokens)");
+  assert.equal(titleOf("compute"), "Training compute (FLOP)");
+  assert.equal(titleOf("weightDecay"), "Weight decay");
+});
+
+test("few values are their own ticks, many get round ones, wide ranges get powers of ten", () => {
+  const ticks = (values: number[]): number[] => axisOver(values, { title: null, log: true }).axis.values;
+  assert.deepEqual(ticks([1, 2, 4, 8, 16, 32]), [1, 2, 4, 8, 16, 32]);
+  assert.deepEqual(ticks([41660, 104780, 271674]), [41660, 104780, 271674]);
+  const wide = axisOver([1e18, 1e20, 3e25], { title: null, log: true, most: 4 });
+  assert.match(wide.axis.labelExpr, /10²⁰/);
+});
+
+test("every tick lies on its axis and has a label under the number that the file keeps", () => {
+  const values = fc.array(fc.double({ min: 1e-3, max: 1e12, noNaN: true }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(values, fc.boolean(), (xs, log) => {
+      const { scale, axis } = axisOver(xs, { title: null, log });
+      const labels = JSON.parse(/\((.*)\)\[/s.exec(axis.labelExpr)?.[1] ?? "{}");
+      const [low, high] = scale.domain;
+      assert.ok(xs.every((x) => x >= low * (1 - 1e-9) - 1e-12 && x <= high * (1 + 1e-9) + 1e-12));
+      for (const tick of axis.values) {
+        assert.equal(tick, Number(tick.toPrecision(6)));
+        assert.ok(String(tick) in labels);
+      }
+      assert.ok(axis.values.length <= 14);
+    }),
+  );
+});
+
+test("labels are moved apart, keep their order, and stay where they have room", () => {
+  assert.deepEqual(spread([1, 5, 9], 2), [1, 5, 9]);
+  assert.deepEqual(spread([5, 5], 2), [4, 6]);
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { maxLength: 12 }),
+      fc.double({ min: 0.1, max: 5, noNaN: true }),
+      (places, gap) => {
+        const moved = spread(places, gap);
+        const sorted = moved.toSorted((a, b) => a - b);
+        for (let i = 1; i < sorted.length; i++) assert.ok((sorted[i] as number) - (sorted[i - 1] as number) >= gap * (1 - 1e-9));
+        places.forEach((p, i) => {
+          places.forEach((q, j) => {
+            if (p < q) assert.ok((moved[i] as number) < (moved[j] as number));
+          });
+        });
+      },
+    ),
+  );
+});
+
+/** Relative luminance, WCAG. */
+function luminance(colour: string): number {
+  const [r, g, b] = [1, 3, 5]
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * (r as number) + 0.7152 * (g as number) + 0.0722 * (b as number);
+}
+
+const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+
+test("families and recipes differ in grey and by shape, and can be seen on white", () => {
+  for (const looks of [Object.values(FAMILIES), Object.values(RECIPES)]) {
+    for (const look of looks) assert.ok(contrast(luminance(look.colour), 1) >= 3, look.label);
+    assert.equal(new Set(looks.map((look) => look.shape)).size, looks.length);
+  }
+  assert.ok(contrast(luminance(FAMILIES.ar.colour), luminance(FAMILIES.mdm.colour)) > 2);
+  const { standard, regularized, ensemble } = RECIPES;
+  const shades = [standard, regularized, ensemble].map((look) => luminance(look.colour)).sort((a, b) => a - b);
+  assert.ok(shades.every((shade, i) => i === 0 || contrast(shade, shades[i - 1] as number) > 1.3));
+});
+
+test("a ramp goes from light to dark", () => {
+  const shades = ramp("#17918a", 6).map(luminance);
+  assert.ok(shades.every((shade, i) => i === 0 || shade < (shades[i - 1] as number)));
+  assert.deepEqual(ramp("#17918a", 1), ["#17918a"]);
+});

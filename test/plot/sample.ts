@@ -1,0 +1,54 @@
+import {
+  bootstrap,
+  type FigureData,
+  type FigureKind,
+  type Fit,
+  findLaw,
+  fit,
+  groupBy,
+  loadRuns,
+  type Observation,
+  observations,
+  withIntervals,
+} from "../../src/index.ts";
+
+const { runs } = await loadRuns(["runs/kjv-tiny"]);
+
+/** Rows of the shipped runs; tests run from the root of the repository. */
+export function rows(where: readonly string[], checkpoint: "final" | "every" = "final"): Observation[] {
+  return observations(runs, { checkpoint, where }).observations;
+}
+
+/** Rows that each kind of figure can draw: a new kind needs its line here. */
+const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  "loss-by-epochs": ["recipe=standard", "weight_decay=0.1", "unique_tokens=51200"],
+  "loss-by-params": ["family=ar", "recipe=standard|regularized|ensemble", "unique_tokens=51200"],
+  "weight-decay": ["family=ar", "recipe=standard|regularized", "unique_tokens=51200", "epochs=16", "params<=271674"],
+  "repeated-data": ["family=ar", "recipe=standard", "weight_decay=0.1"],
+  ensembles: ["recipe=ensemble", "params=104780|698550"],
+};
+
+const made = new Map<string, Promise<FigureData>>();
+
+/** Data of a kind, with the fits that it says it wants, made from a few draws. */
+export function sampleOf(kind: FigureKind): Promise<FigureData> {
+  const where = SAMPLES[kind.id];
+  if (!where) throw new Error(`no sample for the figure "${kind.id}"`);
+  const data = made.get(kind.id) ?? make(kind, where);
+  made.set(kind.id, data);
+  return data;
+}
+
+async function make(kind: FigureKind, where: readonly string[]): Promise<FigureData> {
+  const fits: Fit[] = [];
+  for (const wanted of kind.fits) {
+    const law = findLaw(wanted.law, wanted.in === undefined ? {} : { in: wanted.in });
+    const own = rows([...where, ...wanted.where]);
+    const groups = wanted.by.length > 0 ? groupBy(own, wanted.by) : [{ observations: own }];
+    for (const group of groups) {
+      const found = fit(law, group.observations, { starts: 16 });
+      fits.push(withIntervals(found, await bootstrap(found, { replicates: 20 })));
+    }
+  }
+  return { observations: rows(where), ...(kind.curves && { curves: rows(where, "every") }), fits };
+}

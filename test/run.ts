@@ -1,0 +1,20 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// Runs every compiled *.test.js, or those whose path contains an argument: `node dist/test/run.js fit table/frame`.
+// Node 20 takes no glob after --test, and given a folder it runs every file in it, helpers too.
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const parts = process.argv.slice(2);
+const tests = readdirSync(here, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".test.js") && (parts.length === 0 || parts.some((part) => path.replaceAll("\\", "/").includes(part))))
+  .sort();
+if (tests.length === 0) {
+  console.error(`No test in a path that contains ${parts.join(" or ") || ".test.js"}`);
+  process.exit(1);
+}
+const options = ["--test", "--test-reporter=spec"];
+const { status } = spawnSync(process.execPath, [...options, ...tests.map((path) => join(here, path))], { stdio: "inherit" });
+process.exitCode = status ?? 1;
