@@ -1,8 +1,8 @@
-import { bestOver, type Estimate, type Fit, findLaw, fit, groupBy, percentile, type ReplicateNoise } from "../src/index.ts";
+import { type Estimate, type Fit, findLaw, fit, groupBy, nearLowest, percentile, type ReplicateNoise } from "../src/index.ts";
 import { drawn, mean, type OnProgress, spread } from "./draws.ts";
 import { type Rows, SINGLE, UNIQUE } from "./rows.ts";
 
-/** Weight decays within this factor of the lowest point belong to the bowl: the parabola is a law of the neighbourhood only. */
+/** As the figure takes it; others show what the choice does. */
 export const WINDOW = 4;
 const OTHER_WINDOWS = [3, 5, 6];
 
@@ -33,9 +33,7 @@ export async function bowlsOf(rows: Rows, noise: ReplicateNoise, onProgress: OnP
   const bowls: Bowl[] = [];
   for (const { observations: own } of sizes) {
     const within = (factor: number): Fit => {
-      const centre = bestOver(own, ["weight_decay"], ["params"])[0]?.weightDecay as number;
-      const near = own.filter((row) => (row.weightDecay as number) >= centre / factor && (row.weightDecay as number) <= centre * factor);
-      return fit(findLaw("weight-decay-bowl"), near, { loss: "squared" });
+      return fit(findLaw("weight-decay-bowl"), nearLowest(own, "weight_decay", factor), { loss: "squared" });
     };
     const near = within(WINDOW);
     const bowl = await drawn(near, () => {}, spread(near, noise), bowls.length);

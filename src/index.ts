@@ -36,6 +36,7 @@ export { bestOver } from "./table/bestOver.ts";
 export { columnsOf, field } from "./table/column.ts";
 export { type Frame, fromFrame, toFrame } from "./table/frame.ts";
 export { type Group, groupBy } from "./table/groupBy.ts";
+export { nearLowest } from "./table/nearLowest.ts";
 export { observations, type Table, type TableOptions } from "./table/observations.ts";
 export { type ReplicateNoise, replicateNoise } from "./table/replicates.ts";
 export { type Repetition, repetitions } from "./table/rise.ts";

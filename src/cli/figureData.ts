@@ -38,7 +38,7 @@ export async function figureData(
 
 async function wantedFits(wanted: readonly FitWanted[], rows: readonly Observation[], given: Given, signal: AbortSignal): Promise<Fit[]> {
   const fits: Fit[] = [];
-  for (const { law, in: quantity, where: conditions, by } of wanted) {
+  for (const { law, in: quantity, where: conditions, by, rows: described = (group: readonly Observation[]) => [...group] } of wanted) {
     const named = `${law}${quantity === undefined ? "" : ` in ${quantity}`} where ${conditions.join(", ")}`;
     try {
       const own = where(rows, conditions);
@@ -47,7 +47,7 @@ async function wantedFits(wanted: readonly FitWanted[], rows: readonly Observati
         const fitted = await orLeftOut(label, () =>
           fitWithIntervals(
             findLaw(law, quantity === undefined ? {} : { in: quantity }),
-            observations,
+            described(observations),
             { bootstrap: given.bootstrap, seed: given.seed },
             signal,
           ),

@@ -69,7 +69,7 @@ function worth(fit: Fit): Fact[] {
   const { census, confirmation, metrics, objective, draws } = fit;
   const second = confirmation.skipped
     ? `not asked (${confirmation.skipped})`
-    : `${confirmation.agrees ? "agrees" : "does not agree"} (relative difference ${short(Math.abs(confirmation.difference), 1)})`;
+    : `${confirmation.agrees ? "agrees" : "does not agree"} (from ${confirmation.distance} standard errors off, relative difference ${short(Math.abs(confirmation.difference), 1)})`;
   const metric = (name: string): string => short(metrics[name] ?? Number.NaN, 4);
   return [
     ["status", STATUS[fit.status]],

@@ -4,9 +4,11 @@ import type { Formula } from "./parse.ts";
 /** Where a limit was looked for, and what was found; `undefined` when the values do not settle. */
 export type Limit = number | undefined;
 
-/** Powers of ten along which a limit is sought, and how closely the last values must agree (relative). */
+/** Powers of ten to which a limit is followed, and how closely the last extrapolations must agree (relative). */
 const DECADES = 60;
 const SETTLED = 1e-9;
+/** Steps must shrink at least this fast from decade to decade: slower, and a logarithm would pass for a limit. */
+const SHRINKING = 0.98;
 
 /**
  * The value of a formula as some quantities grow without bound: its value at Infinity where that is finite, else along x·10^k.
@@ -27,14 +29,15 @@ export function limit(formula: Formula, values: Readonly<Record<string, number>>
   };
   const atInfinity = along(Number.POSITIVE_INFINITY);
   if (Number.isFinite(atInfinity)) return atInfinity;
-  let previous = along(1);
-  let calm = 0;
-  for (let k = 1; k <= DECADES; k++) {
-    const next = along(10 ** k);
-    if (!Number.isFinite(next)) return undefined;
-    calm = Math.abs(next - previous) <= SETTLED * Math.abs(next) ? calm + 1 : 0;
-    if (calm === 3) return next;
-    previous = next;
-  }
-  return undefined;
+  // Only the far end counts: nearer, a law may still seem to settle that rises later.
+  const far = Array.from({ length: 5 }, (_, i) => along(10 ** (DECADES - 4 + i)));
+  const [end, ...others] = [2, 1, 0].map((i) => extrapolated(far.slice(i, i + 3)));
+  return end !== undefined && others.every((x) => x !== undefined && Math.abs(x - end) <= SETTLED * Math.abs(end)) ? end : undefined;
+}
+
+/** Where three values in a row lead if their steps shrink by one ratio, as the tail of a power law does (Aitken); undefined if they do not shrink. */
+function extrapolated([x = Number.NaN, y = Number.NaN, z = Number.NaN]: readonly number[]): number | undefined {
+  const ratio = (z - y) / (y - x);
+  if (z === y) return z;
+  return Math.abs(ratio) < SHRINKING ? z + ((z - y) * ratio) / (1 - ratio) : undefined;
 }

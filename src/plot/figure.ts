@@ -32,6 +32,8 @@ export interface FitWanted {
   in?: string;
   where: readonly string[];
   by: readonly string[];
+  /** Which rows of a group the law describes, where that is not all of them. */
+  rows?(group: readonly Observation[]): Observation[];
 }
 
 /** A kind of figure: one pure function, listed in `figures`. */

@@ -1,6 +1,7 @@
 import { lowest } from "../analyze/asymptote.ts";
 import type { Fit } from "../fit/types.ts";
 import type { Family, Observation } from "../run.ts";
+import { nearLowest } from "../table/nearLowest.ts";
 import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
 import { lawAlong } from "./curve.ts";
 import { compose, type FigureKind, fitsOf, having, type Layer, leftOut, type Panel, requireOne } from "./figure.ts";
@@ -24,6 +25,11 @@ interface Best {
   high?: number;
 }
 
+/** Weight decays within this factor of the lowest point belong to the bowl: the parabola is a law of the neighbourhood only. */
+const WINDOW = 4;
+
+const RESAMPLED = { bootstrap: "bootstrap over runs", parametric: "parametric bootstrap", members: "resampled members" } as const;
+
 const id = "weight-decay";
 
 /** Loss against weight decay, one panel a model size, with the parabola that the law gives near the minimum; the last panel is the best value against size. */
@@ -32,7 +38,14 @@ export const weightDecay: FigureKind = {
   title: "The weight-decay bowl of each model size, its best value with interval, and how that grows with size.",
   needs: "Final losses with family, params and weight_decay, best at one value of unique_tokens and epochs.",
   curves: false,
-  fits: [{ law: "weight-decay-bowl", where: ["family=ar", "weight_decay>0"], by: ["params"] }],
+  fits: [
+    {
+      law: "weight-decay-bowl",
+      where: ["family=ar", "recipe=standard|regularized", "weight_decay>0"],
+      by: ["params"],
+      rows: (group) => nearLowest(group, "weight_decay", WINDOW),
+    },
+  ],
   draw({ observations, fits }) {
     const all = having(id, observations, ["params", "weightDecay", "family"]);
     const rows = all.filter((row) => row.weightDecay > 0);
@@ -157,7 +170,7 @@ function caption(rows: readonly Decayed[], bests: readonly Best[]): string {
     `Final validation loss against decoupled weight decay${unique.length > 0 ? ` on ${unique.map(tickLabel).join(", ")} unique tokens` : ""} (${epochs.join("; ")}), one panel a model size.`,
     "Solid: a parabola in the logarithm of weight decay, fitted to the points that the line spans, with its 95 % band; its lowest point is marked, and the bar below is the 95 % interval of its place.",
     "Last panel: that place against model size. The learning rate differs with size, and weight decay acts through their product.",
-    draws ? `Bands and intervals: ${draws.method} bootstrap, ${draws.replicates} replicates.` : "",
+    draws ? `Bands and intervals: ${RESAMPLED[draws.method]}, ${draws.replicates} replicates.` : "",
     rows.some((row) => row.lossKind === "elbo") ? "The loss of MDM is an upper bound on its negative log-likelihood." : "",
     zero > 0 ? `${zero} runs without weight decay have no place on a logarithmic axis and are not drawn.` : "",
   ]

@@ -13,6 +13,12 @@ test("a limit is the value at Infinity where that is finite", () => {
 
 test("else the value that x·10^k settles at, else none", () => {
   assert.equal(limit(parse("E + N*A/N"), { E: 2, A: 5, N: 1 }, ["N"]), 7);
+  assert.ok(Math.abs((limit(parse("E + (N + D)*A/N + D/(N*D)^0.9"), { E: 2, A: 5, N: 1, D: 1 }, ["N", "D"]) as number) - 12) < 1e-7);
+  assert.ok(
+    Math.abs((limit(parse("U*min(1, D/U)*E/D + A/U^0.08"), { E: 2, A: 5, D: 1e6, U: 1e6 }, ["D", "U"]) as number) - 2) < 1e-6,
+    "a slow tail",
+  );
+  assert.equal(limit(parse("E + A/log(1 + N) + 0*N/N"), { E: 2, A: 1, N: 1e3 }, ["N"]), undefined);
   assert.equal(limit(parse("E + log(N)"), { E: 2, N: 1 }, ["N"]), undefined);
   assert.equal(limit(parse("E + A*N^0.5"), { E: 2, A: 1, N: 1 }, ["N"]), undefined);
 });
