@@ -46,48 +46,7 @@ export function fitsFromJson(text: string, file: string): Fit[] {
 
 /** The stable machine-readable face of a fit: what `isoloss fit --json` prints; rows and draws stay in the artifact. */
 export function summary(fit: Fit): Record<string, unknown> {
-  const {
-    law,
-    group,
-    n,
-    runs,
-    estimates,
-    objective,
-    status,
-    intervals,
-    metrics,
-    diagnostics,
-    census,
-    confirmation,
-    options,
-    data,
-    version,
-    draws,
-  } = fit;
-  const bootstrap = draws && {
-    method: draws.method,
-    replicates: draws.replicates,
-    failed: draws.failed,
-    seed: draws.seed,
-    ...(draws.note && { note: draws.note }),
-  };
-  return {
-    law: law.id,
-    formula: law.formula,
-    group,
-    n,
-    runs,
-    estimates,
-    objective,
-    status,
-    intervals,
-    metrics,
-    diagnostics,
-    census,
-    confirmation,
-    options,
-    data,
-    version,
-    ...(bootstrap && { bootstrap }),
-  };
+  const { law, observations: _rows, solution: _solution, draws, ...face } = fit;
+  const { theta: _theta, names: _names, ...bootstrap } = draws ?? { theta: [], names: [] };
+  return { law: law.id, formula: law.formula, ...face, ...(draws && { bootstrap }) };
 }

@@ -9,47 +9,26 @@ export interface ReplicateNoise {
   cells: number;
 }
 
-/** What two runs must share to be replicates of each other. */
-function cell(row: Observation): string {
-  const {
-    family,
-    lossKind,
-    recipe,
-    stage,
-    tokenOrder,
-    params,
-    paramsNonEmbedding,
-    uniqueTokens,
-    tokens,
-    epochs,
-    weightDecay,
-    learningRate,
-    members,
-    evalSet,
-    tokenizer,
-    teacherRuns,
-    checkpoint,
-  } = row;
-  return JSON.stringify([
-    family,
-    lossKind,
-    recipe,
-    stage,
-    tokenOrder,
-    params,
-    paramsNonEmbedding,
-    uniqueTokens,
-    tokens,
-    epochs,
-    weightDecay,
-    learningRate,
-    members,
-    evalSet,
-    tokenizer,
-    teacherRuns,
-    checkpoint,
-  ]);
-}
+/** What two runs must share to be replicates of each other: all that is known of them but the seed and the place. */
+const SHARED = [
+  "family",
+  "lossKind",
+  "recipe",
+  "stage",
+  "tokenOrder",
+  "params",
+  "paramsNonEmbedding",
+  "uniqueTokens",
+  "tokens",
+  "epochs",
+  "weightDecay",
+  "learningRate",
+  "members",
+  "evalSet",
+  "tokenizer",
+  "teacherRuns",
+  "checkpoint",
+] as const satisfies readonly (keyof Observation)[];
 
 /**
  * Seed noise, estimated from runs that are alike but for their seed; ensembles of several members are left out, since they share members.
@@ -61,7 +40,7 @@ export function replicateNoise(observations: readonly Observation[]): ReplicateN
   for (const row of observations) {
     // An "ensemble" of one member is a copy of that member's run, not another seed.
     if ((row.members ?? 1) > 1 || row.memberRuns) continue;
-    const key = cell(row);
+    const key = JSON.stringify(SHARED.map((name) => row[name]));
     cells.set(key, [...(cells.get(key) ?? []), Math.log(row.loss)]);
   }
   let sum = 0;
