@@ -11,6 +11,7 @@ export { type BootstrapOptions, bootstrap } from "./fit/draws.ts";
 export { DEFAULTS, fit } from "./fit/fit.ts";
 export { percentile, withIntervals } from "./fit/intervals.ts";
 export { fitsFromJson, summary, toJson } from "./fit/json.ts";
+export { type Profile, type ProfilePoint, profile, withProfiles } from "./fit/profile.ts";
 export { type Residual, residuals } from "./fit/residuals.ts";
 export { THRESHOLDS } from "./fit/thresholds.ts";
 export type { Census, Confirmation, Diagnostic, Draws, Fit, FitOptions, Interval, Severity, Status } from "./fit/types.ts";

@@ -11,7 +11,12 @@ const options = {
   loss: { type: "string", choices: ["huber", "squared"], default: "huber", describe: "What is summed over residuals" },
   delta: { type: "number", default: 1e-3, describe: "Huber's threshold, in the residual's unit" },
   residual: { type: "string", choices: ["log", "linear"], default: "log", describe: "ln predicted − ln observed, or predicted − observed" },
-  fix: { type: "string", array: true, describe: "Hold parameters: E=1.87,alpha=0.34 (repeatable)" },
+  fix: {
+    type: "string",
+    array: true,
+    describe: "Hold parameters: E=1.87,alpha=0.34, or published:SET, or published:SET:A,B (repeatable)",
+  },
+  "fix-from": { type: "string", describe: "Hold the parameters that an earlier fit has estimated: base.json" },
   tie: { type: "string", array: true, describe: "Let a parameter equal another: beta=alpha (repeatable)" },
   separate: { type: "string", array: true, implies: "by", describe: "Parameters with a value of their own in each group: RD,E" },
   by: { type: "string", implies: "separate", describe: "The column of those groups: family" },
@@ -39,6 +44,8 @@ export const fitCommand = command({
   examples: [
     ["fit chinchilla runs/ --where family=ar", "a law of the registry, on some of the runs"],
     ['fit "E + A/N^alpha" runs/ -o fit.json', "a formula of one's own: free names are its parameters"],
+    ["fit data-constrained runs/ --fix published:c4:A,B,E,alpha,beta", "the base law as published, the value of repeats from the runs"],
+    ["fit data-constrained runs/ --fix-from base.json", "a fit in two stages: the base from one-epoch runs, then frozen"],
     ["fit power ensembles/ --in members --group-by params", "one fit a group"],
     ["fit data-constrained runs/ --separate RD,E --by family", "own RD and E a family, the rest shared"],
   ],
@@ -47,6 +54,7 @@ export const fitCommand = command({
       "../index.ts"
     );
     const { fitOptions, fitWithIntervals, residualsCsv } = await import("./fitRows.ts");
+    const { fixedParameters } = await import("./fixed.ts");
     const { list } = await import("./given.ts");
     const { lawAndPaths } = await import("./lawAndPaths.ts");
     const { selectRows } = await import("./rows.ts");
@@ -54,13 +62,14 @@ export const fitCommand = command({
     const quantity = given.in === undefined ? {} : { in: given.in };
     // A wrong law or option is said before a long read.
     findLaw(text, quantity);
-    const how = fitOptions(given);
+    const stated = fitOptions(given);
     const { rows, flags, files } = await selectRows(paths, given, signal);
     const outputs = [given.out, given.residuals].filter((path) => path !== undefined);
     if (given.out !== undefined && given.out === given.residuals)
       throw new UsageError(`Cannot write both the fit and its residuals to ${given.out}`);
     for (const path of outputs) await requireWritable(path, files);
     const law = findLaw(text, { ...quantity, columns: columnsOf(rows) });
+    const how = { ...stated, fixed: await fixedParameters(law, given.fix, given["fix-from"]) };
     if (law.id === "formula") remark(`parameters: ${law.parameters.map((p) => `${p.name} (${p.meaning})`).join(", ")}`);
 
     const by = list(given["group-by"]);

@@ -9,10 +9,11 @@ import {
   QUANTITIES,
   residuals,
   withIntervals,
+  withProfiles,
 } from "../index.ts";
 import { csv } from "./csv.ts";
 import type { FitFlags } from "./fit.ts";
-import { list, numbers, pairs, range, requireDraws, requireLevel, requireNumber } from "./given.ts";
+import { list, pairs, range, requireDraws, requireLevel, requireNumber } from "./given.ts";
 import { progress } from "./progress.ts";
 
 /** The options of a fit from its flags. */
@@ -28,7 +29,6 @@ export function fitOptions(given: FitFlags): How {
     loss: given.loss as FitOptions["loss"],
     delta: given.delta,
     residual: given.residual as FitOptions["residual"],
-    fixed: numbers("--fix", given.fix),
     tied: pairs("--tie", given.tie),
     ...(given.by !== undefined && { separate: { parameters: list(given.separate), by: given.by } }),
     bounds: Object.fromEntries(bounds),
@@ -60,7 +60,7 @@ export async function fitWithIntervals(law: Law, rows: readonly Observation[], h
     onProgress: progress("refitting"),
     signal,
   });
-  return withIntervals(found, draws, level);
+  return withProfiles(withIntervals(found, draws, level));
 }
 
 /** Every row of some fits with what the law says of it. */

@@ -16,7 +16,7 @@ export interface Diagnostic {
   parameter?: string;
 }
 
-/** `method` by plain name: `bootstrap`, `parametric`, `members`. A side without a finite end is ±Infinity (a bound, not a number). */
+/** `method` by plain name: `bootstrap`, `parametric`, `members`, `profile`. A side without a finite end is ±Infinity (a bound, not a number). */
 export interface Interval {
   low: number;
   high: number;
@@ -95,6 +95,8 @@ export interface Fit {
   objective: number;
   status: Status;
   intervals: Readonly<Record<string, Interval>>;
+  /** Profile intervals of the parameters that the draws do not determine. */
+  profiles?: Readonly<Record<string, Interval>>;
   metrics: Readonly<Record<string, number>>;
   diagnostics: readonly Diagnostic[];
   census: Census;
