@@ -3,6 +3,7 @@ import {
   completed,
   type Example,
   fit,
+  heldIn,
   isOpen,
   type Law,
   lawIn,
@@ -34,9 +35,9 @@ for (const law of laws.map((l) => (isOpen(l) ? lawIn(l, "K") : l)).filter((l) =>
   const count = (name: string, hit: boolean): void => void inside.set(name, (inside.get(name) ?? 0) + (hit ? 1 : 0));
   for (let seed = 1; seed <= simulations; seed++) {
     const { observations: rows } = observations(simulate(law, example.theta, example.design, example.noise, seed));
-    const bare = fit(law, rows, { starts: 8 });
+    const bare = fit(law, rows, { starts: 8, fixed: heldIn(example) });
     const found = withIntervals(bare, await bootstrap(bare, { replicates, seed }));
-    for (const { name } of law.parameters) {
+    for (const { name } of law.parameters.filter((p) => !(p.name in (example.held ?? {})))) {
       const { low, high } = found.intervals[name] as { low: number; high: number };
       const value = example.theta[name] as number;
       count(name, low <= value && value <= high);

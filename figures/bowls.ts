@@ -1,5 +1,5 @@
 import { type Estimate, type Fit, findLaw, fit, groupBy, nearLowest, percentile, type ReplicateNoise } from "../src/index.ts";
-import { drawn, mean, type OnProgress, spread } from "./draws.ts";
+import { drawn, mean, type OnProgress } from "./draws.ts";
 import { type Rows, SINGLE, UNIQUE } from "./rows.ts";
 
 /** As the figure takes it; others show what the choice does. */
@@ -36,7 +36,7 @@ export async function bowlsOf(rows: Rows, noise: ReplicateNoise, onProgress: OnP
       return fit(findLaw("weight-decay-bowl"), nearLowest(own, "weight_decay", factor), { loss: "squared" });
     };
     const near = within(WINDOW);
-    const bowl = await drawn(near, () => {}, spread(near, noise), bowls.length);
+    const bowl = await drawn(near, () => {}, noise.sd);
     const conventional = own.filter((row) => row.weightDecay === 0.1);
     bowls.push({
       fit: bowl,

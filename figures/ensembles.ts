@@ -1,5 +1,5 @@
 import { bestOver, type Estimate, estimate, type Fit, findLaw, fit, groupBy, type Observation, type ReplicateNoise } from "../src/index.ts";
-import { drawn, mean, type OnProgress, spread } from "./draws.ts";
+import { drawn, mean, type OnProgress } from "./draws.ts";
 import { type Rows, UNIQUE } from "./rows.ts";
 
 export interface Ensemble {
@@ -38,5 +38,5 @@ export async function inParams(rows: Rows, noise: ReplicateNoise, onProgress: On
     ({ observations: own }): Observation => ({ ...(own[0] as Observation), loss: mean(own.map((row) => row.loss)) }),
   );
   const law = fit(findLaw("power", { in: "params" }), means, { loss: "squared" });
-  return drawn(law, onProgress, spread(law, noise));
+  return drawn(law, onProgress, noise.sd);
 }

@@ -48,7 +48,7 @@ function weightDecay({ bowls, growth, mdmGains }: Findings): string {
     `Best weight decay of AR (U = 51200, 16 epochs): parabola in ln λ within a factor ${WINDOW} of the lowest point`,
     table(["params", "best λ", "other windows", "λ × lr", "loss at best λ", "loss at .1", "gain over .1"], body),
     `It grows with size as params^${growth.value.toFixed(2)} [${growth.low.toFixed(2)}, ${growth.high.toFixed(2)}]; part of that is the learning rate, which falls with size.`,
-    "MDM (64 epochs): gain of the best larger weight decay over .1, from single runs:",
+    "MDM (64 epochs): gain of the best larger weight decay over .1, from single runs, with the seed noise of AR (MDM has no replicates):",
     ...mdm,
   ].join("\n");
 }
@@ -74,8 +74,7 @@ function ensembles(found: Findings): string {
 }
 
 function inParams(fit: Fit): string {
-  const { E = Number.NaN, alpha = Number.NaN } = fit.estimates;
-  return `Tuned single models against size (one mean a size): E + A/N^α, N → ∞: ${bracket(E, fit.intervals.E, 3)}, α ${bracket(alpha, fit.intervals.alpha, 2)}, ${fit.status}; largest miss ${(fit.metrics.largestMiss ?? Number.NaN).toFixed(3)}.`;
+  return `Tuned single models against size (one mean a size): E + A/N^α, N → ∞: ${estimateOf(fit, "E", 3)}, α ${estimateOf(fit, "alpha", 2)}, ${fit.status}; largest miss ${(fit.metrics.largestMiss ?? Number.NaN).toFixed(3)}.`;
 }
 
 function rising({ risings, dataConstrained, overfitPenalty }: Findings): string {
@@ -99,13 +98,12 @@ function rising({ risings, dataConstrained, overfitPenalty }: Findings): string 
     (fit.metrics.largestMiss ?? Number.NaN).toFixed(2),
     fit.diagnostics.some((d) => d.code === "law-cannot-rise") ? "law-cannot-rise" : "follows the rise",
   ]);
-  const { RD = Number.NaN } = dataConstrained.estimates;
   return [
     "AR final loss rises with epochs (weight decay .1, complete schedules, seeds averaged):",
     table(["params", "unique tokens", "lowest, epochs", "last, epochs", "rise"], body),
     `Laws on the AR runs at weight decay .1 of at least ${LEAST_TOKENS} tokens:`,
     table(["law", "rows", "status", "r²", "rmse", "largest miss", "verdict"], laws),
-    `data-constrained: RD ${bracket(RD, dataConstrained.intervals.RD, 1)} repeats.`,
+    `data-constrained: RD ${estimateOf(dataConstrained, "RD", 1)} repeats${doubts(dataConstrained)}.`,
   ].join("\n");
 }
 
@@ -127,8 +125,8 @@ function crossing(found: Crossover): string {
 
 function diagnostics(named: readonly [string, Fit][]): string {
   const found = named.flatMap(([name, fit]) => fit.diagnostics.map((d) => `  ${name}: ${d.severity} ${d.code}: ${d.message}`));
-  const doubted = named.filter(([, fit]) => fit.confirmation.skipped === "" && !fit.confirmation.agrees).length;
-  return [`Diagnostics of ${named.length} fits (the second algorithm confirms ${named.length - doubted}):`, ...found].join("\n");
+  const confirmed = named.filter(([, fit]) => fit.confirmation.agrees).length;
+  return [`Diagnostics of ${named.length} fits (the second algorithm confirms ${confirmed}):`, ...found].join("\n");
 }
 
 function below(loss: number | undefined, limit: number | undefined): string {
@@ -142,6 +140,28 @@ interface Ends {
 
 function bracket(value: number, interval: Ends | undefined, digits: number): string {
   return `${value.toFixed(digits)}${interval ? ` [${interval.low.toFixed(digits)}, ${interval.high.toFixed(digits)}]` : ""}`;
+}
+
+/** A parameter as it may be quoted: not at all where the rows do not determine it. */
+function estimateOf(fit: Fit, key: string, digits: number): string {
+  const interval = fit.intervals[key];
+  if (!fit.diagnostics.some((d) => d.code === "not-identified" && d.parameter === key))
+    return bracket(fit.estimates[key] as number, interval, digits);
+  const sides = interval
+    ? [
+        interval.low > 0 ? `> ${interval.low.toFixed(digits)}` : "",
+        Number.isFinite(interval.high) ? `< ${interval.high.toFixed(digits)}` : "",
+      ]
+    : [];
+  return `not identified (${sides.filter(Boolean).join(", ") || "no bound"})`;
+}
+
+/** Why a number of a fit is not to be quoted though it is identified within the law. */
+function doubts(fit: Fit): string {
+  const codes = [
+    ...new Set(fit.diagnostics.filter((d) => d.code === "law-cannot-rise" || d.code === "optima-disagree").map((d) => d.code)),
+  ];
+  return codes.length > 0 ? ` within a law that does not hold here (${codes.join(", ")})` : "";
 }
 
 function show({ value, interval }: Estimate, digits: number): string {

@@ -1,5 +1,17 @@
 /** The numeric columns that a law may be written in, as properties of an `Observation`. */
-export type QuantityName = "params" | "tokens" | "uniqueTokens" | "epochs" | "members" | "weightDecay" | "compute";
+export type QuantityName =
+  | "params"
+  | "tokens"
+  | "uniqueTokens"
+  | "epochs"
+  | "members"
+  | "weightDecay"
+  | "compute"
+  | "flopsPerToken"
+  | "teacherLoss"
+  | "weightBits"
+  | "activationBits"
+  | "kvCacheBits";
 
 /** One quantity of the field: its symbol in formulas, its name in logs, its unit, and the names under which logs are known to carry it. */
 export interface Quantity {
@@ -34,6 +46,27 @@ export const QUANTITIES: readonly Quantity[] = [
   { symbol: "K", name: "members", column: "members", title: "Ensemble members", unit: "models", tex: "K", log: true },
   { symbol: "lambda", name: "weightDecay", column: "weight_decay", title: "Weight decay", unit: "1", tex: "\\lambda", log: true },
   { symbol: "C", name: "compute", column: "compute", title: "Training compute", unit: "FLOP", tex: "C", log: true },
+  {
+    symbol: "M",
+    name: "flopsPerToken",
+    column: "flops_per_token",
+    title: "Training FLOP a token",
+    unit: "FLOP/token",
+    tex: "M",
+    log: true,
+  },
+  { symbol: "LT", name: "teacherLoss", column: "teacher_loss", title: "Teacher loss", unit: "nats/token", tex: "L_T", log: false },
+  { symbol: "Pw", name: "weightBits", column: "weight_bits", title: "Bits of weights", unit: "bits", tex: "P_w", log: false },
+  { symbol: "Pa", name: "activationBits", column: "activation_bits", title: "Bits of activations", unit: "bits", tex: "P_a", log: false },
+  {
+    symbol: "Pkv",
+    name: "kvCacheBits",
+    column: "kv_cache_bits",
+    title: "Bits of keys and values",
+    unit: "bits",
+    tex: "P_{kv}",
+    log: false,
+  },
 ];
 
 /** The quantity that a formula writes as `symbol`, or undefined. */

@@ -23,6 +23,14 @@ export interface Setup {
   paramsNonEmbedding?: number;
   uniqueTokens?: number;
   weightDecay?: number;
+  /** Training FLOP a token. */
+  flopsPerToken?: number;
+  /** Validation loss of the teacher of a distilled student, nats/token. */
+  teacherLoss?: number;
+  /** Bits in which the forward pass of training holds weights, activations, and keys and values. */
+  weightBits?: number;
+  activationBits?: number;
+  kvCacheBits?: number;
   learningRate?: number;
   members?: number;
   seed?: number;

@@ -18,6 +18,7 @@ const RANKS: Readonly<Record<string, number>> = {
   simulate: 3,
   analyze: 4,
   plot: 5,
+  reproduce: 5,
   export: 6,
   index: 7,
   cli: 8,

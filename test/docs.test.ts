@@ -43,6 +43,8 @@ async function context(): Promise<Record<string, unknown>> {
     table,
     rows: table.observations,
     observation: table.observations[0],
+    // Runs of one size as the evaluations of one training.
+    curves: api.observations(simulated(chinchilla, 1)).observations.map((row) => ({ ...row, run: `size-${row.params}` })),
     fitted: whole,
     draws: whole.draws,
     kLaw: await fitted(api.lawIn(power, "K")),

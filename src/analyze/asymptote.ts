@@ -21,17 +21,18 @@ const DECADES = 12;
  *
  * @param to symbols that grow together; by default all that the law reads and `at` does not hold.
  * @param at quantities held, by symbol.
+ * @param level share of draws inside the intervals. Default 0.95.
  * @example
  * asymptote(kLaw, { to: ["K"] }).kind // "asymptote"
  */
-export function asymptote(fit: Fit, options: { to?: readonly string[]; at?: Point } = {}): Asymptote {
+export function asymptote(fit: Fit, options: { to?: readonly string[]; at?: Point; level?: number } = {}): Asymptote {
   const at = options.at ?? {};
   const to = options.to ?? fit.law.quantities.filter((symbol) => at[symbol] === undefined);
-  const end = estimate([fit], (p) => p.limit(at, to));
+  const end = estimate([fit], (p) => p.limit(at, to), options.level);
   const [along] = to;
   if (to.length === 1 && along) {
     const range = rangeOf(fit, along);
-    const low = lowest(fit, along, { at, range });
+    const low = lowest(fit, along, { ...options, at, range });
     if (low.loss.value !== undefined && (end.value === undefined || low.loss.value < end.value - DIP)) return { kind: "lowest", ...low };
   }
   return end.value === undefined ? { kind: "none" } : { kind: "asymptote", loss: end };
@@ -52,18 +53,26 @@ function rangeOf(fit: Fit, symbol: string): [number, number] {
  * @param options.range its smallest and largest value, both above 0.
  * @param options.at quantities held, by symbol.
  */
-export function lowest(fit: Fit, along: string, options: { range: readonly [number, number]; at?: Point }): Lowest {
+export function lowest(fit: Fit, along: string, options: { range: readonly [number, number]; at?: Point; level?: number }): Lowest {
   const [low, high] = options.range;
   const find = (p: Predictor): { x: number; value: number; inside: boolean } =>
     minimum((ln) => p.loss({ ...options.at, [along]: Math.exp(ln) }), Math.log(low), Math.log(high));
   return {
-    loss: estimate([fit], (p) => {
-      const { value, inside } = find(p);
-      return inside ? value : undefined;
-    }),
-    at: estimate([fit], (p) => {
-      const { x, inside } = find(p);
-      return inside ? Math.exp(x) : undefined;
-    }),
+    loss: estimate(
+      [fit],
+      (p) => {
+        const { value, inside } = find(p);
+        return inside ? value : undefined;
+      },
+      options.level,
+    ),
+    at: estimate(
+      [fit],
+      (p) => {
+        const { x, inside } = find(p);
+        return inside ? Math.exp(x) : undefined;
+      },
+      options.level,
+    ),
   };
 }

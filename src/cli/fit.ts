@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { InferredOptionTypes, Options } from "yargs";
 import type { Fit } from "../index.ts";
 import { command } from "./command.ts";
@@ -65,7 +66,7 @@ export const fitCommand = command({
     const stated = fitOptions(given);
     const { rows, flags, files } = await selectRows(paths, given, signal);
     const outputs = [given.out, given.residuals].filter((path) => path !== undefined);
-    if (given.out !== undefined && given.out === given.residuals)
+    if (given.out !== undefined && given.residuals !== undefined && resolve(given.out) === resolve(given.residuals))
       throw new UsageError(`Cannot write both the fit and its residuals to ${given.out}`);
     for (const path of outputs) await requireWritable(path, files);
     const law = findLaw(text, { ...quantity, columns: columnsOf(rows) });
@@ -95,7 +96,8 @@ export const fitCommand = command({
     const one = by.length > 0 ? undefined : flagged[0];
     signal.throwIfAborted();
     if (given.out !== undefined) await writeWhole(given.out, `${toJson(one ?? flagged)}\n`, files);
-    if (given.residuals !== undefined) await writeWhole(given.residuals, residualsCsv(flagged), files);
+    if (given.residuals !== undefined)
+      await writeWhole(given.residuals, residualsCsv(flagged), given.out === undefined ? files : [...files, given.out]);
     if (given.json) say(toJson(one ? summary(one) : flagged.map(summary)));
     else {
       const { fitReport } = await import("./fitReport.ts");

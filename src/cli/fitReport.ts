@@ -1,4 +1,4 @@
-import { type Asymptote, asymptote, type Diagnostic, type Fit, quantity } from "../index.ts";
+import { type Asymptote, asymptote, type Diagnostic, type Fit, type Interval, quantity } from "../index.ts";
 import { amount, count, estimateText, intervalText, short, valueText } from "./numbers.ts";
 import { facts, table } from "./table.ts";
 
@@ -9,13 +9,13 @@ const STATUS: Readonly<Record<Fit["status"], string>> = {
   "at-bound": "at a bound: some parameters are known from one side only",
   flat: "flat: some parameters trade off freely, quote predictions instead",
   kink: "on a corner of the law: it is a minimum, but not a smooth one",
-  exact: "exact: as many parameters as rows, so there are no intervals",
+  exact: "exact: as many parameters as rows, so the law passes through all of them",
   "not-converged": "NOT CONVERGED: do not use these numbers",
 };
 
 /** A fit for a reader: what was done, estimates, what they are worth. */
 export function fitReport(fit: Fit, level: number): string {
-  return [title(fit), "", estimates(fit, level), "", facts(worth(fit), "  "), ...diagnostics(fit.diagnostics)].join("\n");
+  return [title(fit), "", estimates(fit, level), "", facts(worth(fit, level), "  "), ...diagnostics(fit.diagnostics)].join("\n");
 }
 
 function title({ law, group, n, runs, observations, options }: Fit): string {
@@ -29,7 +29,8 @@ function title({ law, group, n, runs, observations, options }: Fit): string {
     options.loss === "huber"
       ? `Huber loss (delta ${short(options.delta)}) of ${options.residual} residuals`
       : `squared ${options.residual} residuals`;
-  const rows = n === runs ? `${n} runs` : `${n} rows of ${runs} runs`;
+  const subsets = observations.every((row) => row.memberRuns);
+  const rows = n === runs ? `${n} runs` : `${n} ${subsets ? "subsets" : "rows"} of ${runs} runs`;
   return [
     `${law.id === "formula" ? "formula" : `${law.id}: ${law.title}`}${of.join("")}`,
     law.formula.replace(/^/gm, "  "),
@@ -42,7 +43,7 @@ function title({ law, group, n, runs, observations, options }: Fit): string {
 function estimates(fit: Fit, level: number): string {
   const hasIntervals = Object.keys(fit.intervals).length > 0;
   const rows = Object.entries(fit.estimates).map(([key, value]) => {
-    const interval = fit.intervals[key];
+    const interval = hull(fit.intervals[key], fit.profiles?.[key]);
     const parameter = fit.law.parameters.find((p) => p.name === key.replace(/\[.*/s, ""));
     return [
       key,
@@ -54,6 +55,11 @@ function estimates(fit: Fit, level: number): string {
   return table(["parameter", "estimate", hasIntervals ? `${short(100 * level)} % interval` : "", "unit"], rows, "  ");
 }
 
+/** Where draws and profile disagree, neither alone is to be shown: refits can rest on a flat floor, a profile knows one valley. */
+function hull(drawn: Interval | undefined, profiled: Interval | undefined): Interval | undefined {
+  return drawn && profiled ? { ...drawn, low: Math.min(drawn.low, profiled.low), high: Math.max(drawn.high, profiled.high) } : drawn;
+}
+
 /** What stands in the place of a number that would say too much. */
 function doubt(fit: Fit, key: string): string | undefined {
   const codes = fit.diagnostics.filter((d) => d.parameter === key).map((d) => d.code);
@@ -61,15 +67,19 @@ function doubt(fit: Fit, key: string): string | undefined {
 }
 
 function note({ options }: Fit, key: string): string | undefined {
-  return key in options.fixed ? "held" : key in options.tied ? `= ${options.tied[key]}` : undefined;
+  const [name = key, level = ""] = key.split("[");
+  const other = options.tied[name];
+  return key in options.fixed ? "held" : other === undefined ? undefined : `= ${other}${level && `[${level}`}`;
 }
 
 /** What the estimates are worth. */
-function worth(fit: Fit): Fact[] {
+function worth(fit: Fit, level: number): Fact[] {
   const { census, confirmation, metrics, objective, draws } = fit;
   const second = confirmation.skipped
     ? `not asked (${confirmation.skipped})`
-    : `${confirmation.agrees ? "agrees" : "does not agree"} (from ${confirmation.distance} standard errors off, relative difference ${short(Math.abs(confirmation.difference), 1)})`;
+    : confirmation.failed
+      ? `failed (${confirmation.failed})`
+      : `${confirmation.agrees ? "agrees" : "does not agree"} (from ${confirmation.distance} standard errors off, relative difference ${short(Math.abs(confirmation.difference), 1)})`;
   const metric = (name: string): string => short(metrics[name] ?? Number.NaN, 4);
   return [
     ["status", STATUS[fit.status]],
@@ -86,7 +96,7 @@ function worth(fit: Fit): Fact[] {
           ],
         ] as Fact[])
       : []),
-    ...limits(fit),
+    ...limits(fit, level),
   ];
 }
 
@@ -97,17 +107,23 @@ const METHOD = {
 } as const;
 
 /** Where the law leads. Parameters that differ by group have no one limit. */
-function limits(fit: Fit): Fact[] {
-  if (fit.options.separate || fit.status === "not-converged") return [];
-  const end = asymptote(fit);
+function limits(fit: Fit, level: number): Fact[] {
+  if (fit.options.separate || fit.status === "not-converged" || fit.status === "flat") return [];
+  const end = asymptote(fit, { level });
   const to = fit.law.quantities.join(", ");
   return end.kind === "none"
     ? [["limit", `none as ${to} grow${fit.law.quantities.length === 1 ? "s" : ""} without bound`]]
     : describeEnd(end, fit, to);
 }
 
+/** A limit below this, nats/token, is none: the law could as well go to 0. */
+const NOTHING = 1e-6;
+
 function describeEnd(end: Exclude<Asymptote, { kind: "none" }>, fit: Fit, to: string): Fact[] {
-  const loss = `${valueText(end.loss.value as number, end.loss.interval)} nats/token`;
+  const missing = end.loss.missing > 0 ? ` (none in ${short(100 * end.loss.missing, 2)} % of refits)` : "";
+  const { value: lossValue = Number.NaN, interval: drawn } = end.loss;
+  const bounded = drawn && { ...drawn, low: drawn.low < NOTHING ? 0 : drawn.low };
+  const loss = `${bounded?.low === 0 ? intervalText(bounded) : valueText(lossValue, bounded)} nats/token${missing}`;
   const one = fit.law.quantities.length === 1;
   if (end.kind === "asymptote") return [["limit", `${loss} as ${to} grow${one ? "s" : ""} without bound`]];
   const symbol = fit.law.quantities[0] as string;

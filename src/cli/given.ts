@@ -2,14 +2,15 @@ import { numberOf, QUANTITIES, suggestion, UsageError } from "../index.ts";
 
 /** `A=1,B=2` and repeated flags as one record of texts. */
 export function pairs(flag: string, texts: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(
-    list(texts).map((text) => {
-      const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-      if (name === undefined || value === undefined)
-        throw new UsageError(`Cannot read ${flag} "${text}": expected NAME=VALUE`, `several are written ${flag} A=1,B=2`);
-      return [name.trim(), value.trim()];
-    }),
-  );
+  const found: Record<string, string> = {};
+  for (const text of list(texts)) {
+    const [, name, value] = (/^([^=]+)=(.+)$/s.exec(text) ?? []).map((part) => part.trim());
+    if (name === undefined || value === undefined)
+      throw new UsageError(`Cannot read ${flag} "${text}": expected NAME=VALUE`, `several are written ${flag} A=1,B=2`);
+    if (name in found) throw new UsageError(`Cannot use ${flag} ${name} twice: ${found[name]} and ${value}`, "keep one of them");
+    found[name] = value;
+  }
+  return found;
 }
 
 /** `A,B` and repeated flags as one list. */
@@ -20,7 +21,8 @@ export function list(texts: readonly string[] = []): string[] {
 /** A number with an optional k, M, B or T. */
 export function number(flag: string, text: string): number {
   const value = numberOf(text);
-  if (value === undefined) throw new UsageError(`Cannot read ${flag} "${text}": expected a number`, "as 3e8, 50k or 1.5B");
+  if (value === undefined || !Number.isFinite(value))
+    throw new UsageError(`Cannot read ${flag} "${text}": expected a number`, "as 3e8, 50k or 1.5B");
   return value;
 }
 

@@ -1,9 +1,19 @@
 import type { Command } from "./command.ts";
 import { fitCommand } from "./fit.ts";
+import { isoflopCommand } from "./isoflop.ts";
 import { lawsCommand } from "./laws.ts";
 import { plotCommand } from "./plot.ts";
 import { predictCommand } from "./predict.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { runsCommand } from "./runs.ts";
 
 /** Every command, in the order in which help shows them. */
-export const commands: readonly Command[] = [runsCommand, lawsCommand, fitCommand, predictCommand, plotCommand];
+export const commands: readonly Command[] = [
+  runsCommand,
+  lawsCommand,
+  fitCommand,
+  predictCommand,
+  isoflopCommand,
+  plotCommand,
+  reproduceCommand,
+];

@@ -1,4 +1,4 @@
-import type { Law, Parameter, PublishedSet } from "../index.ts";
+import type { Law, Parameter, PublishedSet, Quantity } from "../index.ts";
 import { command } from "./command.ts";
 import { amount, short } from "./numbers.ts";
 import { json, quantityIn } from "./options.ts";
@@ -9,14 +9,20 @@ export const lawsCommand = command({
   command: "laws [id]",
   describe: "The laws there are: formula, parameters, units, citation, published values",
   positionals: { id: { type: "string", describe: "A law, to see all of it; a quoted formula works too" } },
-  options: { ...quantityIn, tex: { type: "boolean", default: false, describe: "Print formulas as TeX" }, ...json },
+  options: {
+    ...quantityIn,
+    tex: { type: "boolean", default: false, describe: "Print formulas as TeX" },
+    markdown: { type: "boolean", default: false, describe: "Print a Markdown table of every law" },
+    ...json,
+  },
   examples: [
     ["laws", "every law in a line"],
     ["laws data-constrained", "one law with its parameters and published values"],
     ["laws power --in members --tex", "its TeX, in the number of ensemble members"],
+    ["laws --markdown", "the table of the README"],
   ],
   run: async (given) => {
-    const { findLaw, laws, parse, QUANTITIES, tex, toJson } = await import("../index.ts");
+    const { findLaw, laws, lawsTable, parse, QUANTITIES, risesWith, tex, toJson, UsageError } = await import("../index.ts");
     const symbols = Object.fromEntries(QUANTITIES.map((q) => [q.symbol, q.tex]));
     const texOf = (law: Law): string => tex(parse(law.formula), symbols);
     const known = laws.find((law) => law.id === given.id);
@@ -26,19 +32,31 @@ export const lawsCommand = command({
         : known && given.in === undefined
           ? known
           : findLaw(given.id, given.in === undefined ? {} : { in: given.in });
-    const plain = (law: Law): object => ({ ...law, tex: texOf(law) });
-    if (given.json) say(toJson(one ? plain(one) : laws.map(plain)));
+    const plain = (law: Law): object => ({ ...law, risesWith: risesWith(law), tex: texOf(law) });
+    const forms = (["tex", "markdown", "json"] as const).filter((form) => given[form]);
+    if (forms.length > 1) throw new UsageError(`Cannot print --${forms.join(" and --")} at once`, "choose one");
+    if (given.markdown) say(lawsTable(one ? [one] : laws));
+    else if (given.json) say(toJson(one ? plain(one) : laws.map(plain)));
     else if (given.tex) say(one ? texOf(one) : laws.map((law) => `% ${law.id}\n${texOf(law)}`).join("\n\n"));
-    else say(one ? card(one, texOf(one)) : overview(laws));
+    else say(one ? card(one, texOf(one), risesWith(one), QUANTITIES) : overview(laws, risesWith));
   },
 });
 
-function overview(laws: readonly Law[]): string {
-  const rows = laws.map((law) => [law.id, law.quantities.join(", ") || "any one", String(law.parameters.length), law.title]);
-  return `${table(["law", "reads", "parameters", ""], rows)}\n\nisoloss laws ID shows the formula, units, citation and published values`;
+function overview(laws: readonly Law[], risesWith: (law: Law) => string[]): string {
+  const rows = laws.map((law) => [
+    law.id,
+    law.quantities.join(", ") || "any one",
+    risesWith(law).join(", "),
+    String(law.parameters.length),
+    law.published.length > 0 ? String(law.published.length) : "",
+    law.title,
+  ]);
+  const head = ["law", "reads", "can rise with", "parameters", "published sets", ""];
+  return `${table(head, rows)}\n\nisoloss laws ID shows the formula, units, citation and published values`;
 }
 
-function card(law: Law, tex: string): string {
+function card(law: Law, tex: string, rises: readonly string[], quantities: readonly Quantity[]): string {
+  const named = law.quantities.map((symbol) => `${symbol} (${quantities.find((q) => q.symbol === symbol)?.title.toLowerCase()})`);
   const bounds = ({ low, high }: Parameter): string =>
     Number.isFinite(high) ? `${short(low)} to ${short(high)}` : low === Number.NEGATIVE_INFINITY ? "any" : `> ${short(low)}`;
   const parameters = table(
@@ -53,6 +71,8 @@ function card(law: Law, tex: string): string {
     "",
     parameters,
     "",
+    `reads   ${named.join(", ") || "any one quantity x: name it with --in"}`,
+    ...(law.example ? [`rises   ${rises.length > 0 ? `with ${rises.join(", ")}` : "with nothing that it reads"}`] : []),
     `source  ${law.citation}`,
     ...law.published.flatMap((set) => ["", published(set)]),
     "",

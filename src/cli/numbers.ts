@@ -41,6 +41,7 @@ export function estimateText(value: number, interval: Interval | undefined): str
 /** `low to high`; `> 60` and `< 12` where only one side is known. */
 export function intervalText(interval: Interval): string {
   const { low, high } = interval;
+  if (low === high) return `${short(low, 4)} in every refit`;
   if (isTwoSided(interval)) {
     const step = stepOf(interval);
     return step === undefined ? `${short(low, 2)} to ${short(high, 2)}` : `${rounded(low, step)} to ${rounded(high, step)}`;

@@ -97,10 +97,16 @@ function publishedAt(given: { fit: string; set?: string | undefined; in?: string
   };
 }
 
+/** FLOP of a training: what budgets of published sets are in. */
+function computeAt({ N, D, M }: Point): number | undefined {
+  if (D === undefined) return undefined;
+  return M !== undefined ? M * D : N !== undefined ? 6 * N * D : undefined;
+}
+
 /** Decades by which a point lies outside the range of a published set. */
 function beyond(set: PublishedSet, at: Point): Record<string, number> {
   const outside = Object.entries(set.range ?? {}).map(([symbol, [low, high]]): [string, number] => {
-    const x = at[symbol];
+    const x = at[symbol] ?? (symbol === "C" ? computeAt(at) : undefined);
     return [symbol, x === undefined || !(x > 0) ? 0 : Math.max(Math.log10(x / high), Math.log10(low / x))];
   });
   return Object.fromEntries(outside.filter(([, decades]) => decades > 1e-9));

@@ -17,7 +17,7 @@ let measured: Promise<Vega> | undefined;
  * @param spec a figure, as from `figures`.
  * @returns a document of its own; the caption is its description.
  * @example
- * const text = await svg(figures[0].draw({ observations: rows }));
+ * const text = await svg(figures[0].draw({ observations: where(rows, ["unique_tokens=100M"]) }));
  */
 export async function svg(spec: FigureSpec): Promise<string> {
   measured ??= vegaWithMetrics();

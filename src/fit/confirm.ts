@@ -92,7 +92,7 @@ export function confirm(problem: Problem, found: Search): Confirmation {
       // A lower objective than ours is the answer too: our optimum is not one.
       if (last.agrees || last.difference < 0) return last;
     } catch (error) {
-      last = skip(`it failed: ${error instanceof Error ? error.message : String(error)}`);
+      last = { ...skip(""), distance, failed: error instanceof Error ? error.message : String(error) };
     }
   }
   return last;

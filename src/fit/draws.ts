@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { random } from "../numeric/random.ts";
+import { type Random, random } from "../numeric/random.ts";
 import type { Observation } from "../run.ts";
 import { replicateNoise } from "../table/replicates.ts";
 import { memberEffects } from "./members.ts";
@@ -29,13 +29,15 @@ type Resample = (k: number) => { weights: Float64Array } | { losses: Float64Arra
 const SLICE = 50;
 /** Other starts for a refit that did not arrive from the optimum. */
 const SECOND_CHANCES = 6;
+/** Degrees of freedom from which a spread counts as known. */
+const MANY = 60;
 
 /**
  * Draws of a fit's parameters: refits of resampled data, each from the optimum and each checked.
  *
  * Whole runs (or clusters) are resampled, within levels where parameters are separate. With fewer than 8 runs the bootstrap is parametric: new
- * losses are drawn around the fitted law, with `noise`, else the spread of replicates among the rows, else the residual spread. Ensembles that
- * share members are resampled by member. Equal seeds and equal rows give equal draws (so laws on the same rows are paired); other rows draw
+ * losses are drawn around the fitted law with the larger of two spreads: `noise` (else that of replicates among the rows), and the residuals'; a
+ * spread known with few degrees of freedom is drawn too. Ensembles that share members are resampled by member. Equal seeds and equal rows give equal draws (so laws on the same rows are paired); other rows draw
  * independently.
  *
  * @param fit a fit that is not `exact` (unless `noise` is given).
@@ -109,19 +111,67 @@ function plan(
 
 /** Rows of each cluster, by level: levels with parameters of their own keep their number of clusters. */
 function clustersOf(set: Problem, by: string): number[][][] {
+  const keys = by === "run" ? families(set.rows) : set.rows.map((row) => label(row, by));
   return set.blocks.map(({ from, bound }) => {
     const groups = new Map<string, number[]>();
     for (let i = from; i < from + bound.rows; i++) {
-      const key = label(set.rows[i] as Observation, by);
+      const key = keys[i] as string;
       groups.set(key, [...(groups.get(key) ?? []), i]);
     }
     return [...groups.values()];
   });
 }
 
+/** One name for each row's independent training: rows of one run share it, and so do ensembles and the runs that are their members. */
+function families(rows: readonly Observation[]): string[] {
+  const parent = new Map<string, string>();
+  const rootOf = (run: string): string => {
+    let at = run;
+    while (parent.get(at) !== undefined) at = parent.get(at) as string;
+    return at;
+  };
+  for (const row of rows)
+    for (const member of row.memberRuns ?? []) {
+      const [a, b] = [rootOf(row.run), rootOf(member)];
+      if (a !== b) parent.set(b, a);
+    }
+  return rows.map((row) => rootOf(row.run));
+}
+
+/** Nothing but subsets of trained members that overlap: then members, not rows, are what was drawn. */
 function sharesMembers(rows: readonly Observation[]): boolean {
   const seen = new Set<string>();
-  return rows.some((row) => row.memberRuns?.some((run) => seen.has(run) || !seen.add(run)));
+  let shared = false;
+  for (const row of rows) {
+    if (!row.memberRuns) return false;
+    for (const run of row.memberRuns) {
+      shared ||= seen.has(run);
+      seen.add(run);
+    }
+  }
+  return shared;
+}
+
+interface Spread {
+  sd: number;
+  /** Degrees of freedom that the sd is known with. */
+  known: number;
+  origin: string;
+}
+
+/** Spreads that the rows or the user state, the larger first: misfit of the law counts as noise where it is more than seeds explain. */
+function spreads(set: Problem, fitted: Float64Array, given: number | undefined): Spread[] {
+  const left = set.rows.length - set.unknowns.length;
+  const found: Spread[] = [];
+  const replicates = replicateNoise(set.rows);
+  if (given !== undefined) found.push({ sd: given, known: Number.POSITIVE_INFINITY, origin: "as stated" });
+  else if (replicates)
+    found.push({ sd: replicates.sd, known: replicates.degreesOfFreedom, origin: `from ${plural(replicates.cells, "cell")} of replicates` });
+  if (left > 0) {
+    const sum = fitted.reduce((total, p, i) => total + Math.log(p / (set.losses[i] as number)) ** 2, 0);
+    found.push({ sd: Math.sqrt(sum / left), known: left, origin: `from residuals with ${plural(left, "degree")} of freedom` });
+  }
+  return found.sort((a, b) => b.sd - a.sd);
 }
 
 function parametric(
@@ -131,26 +181,30 @@ function parametric(
   given: number | undefined,
   clusters: number,
 ): { resample: Resample; note: string } {
-  const n = set.rows.length;
   const fitted = set.values(optimum);
-  const replicates = replicateNoise(set.rows);
-  const left = n - set.unknowns.length;
-  if (given === undefined && !replicates && left <= 0)
+  const [spread] = spreads(set, fitted, given);
+  if (!spread)
     throw new UsageError(
-      `Cannot give intervals: ${n} rows and ${set.unknowns.length} parameters leave no degree of freedom`,
+      `Cannot give intervals: ${set.rows.length} rows and ${set.unknowns.length} parameters leave no degree of freedom`,
       "state the spread of log loss between runs with --noise S, or add runs",
     );
-  const residual = Math.sqrt([...fitted].reduce((sum, p, i) => sum + Math.log(p / (set.losses[i] as number)) ** 2, 0) / left);
-  const sd = given ?? replicates?.sd ?? residual;
-  const origin =
-    given !== undefined
-      ? "as stated"
-      : replicates
-        ? `from ${replicates.cells} cells of replicates`
-        : `from residuals with ${left} degree${left === 1 ? "" : "s"} of freedom`;
   const resample: Resample = (k) => {
     const draw = random(seed, k);
+    const sd = spread.sd * unsure(spread.known, draw);
     return { losses: fitted.map((p) => p * Math.exp(sd * draw.normal())) };
   };
-  return { resample, note: `${clusters} independent runs: parametric, noise ${sd.toPrecision(2)} in log loss (${origin})` };
+  const note = `${plural(clusters, "independent run")}: parametric, noise ${spread.sd.toPrecision(2)} in log loss (${spread.origin})`;
+  return { resample, note };
+}
+
+/** A spread known with few degrees of freedom may be larger than it looks: √(ν/χ²), so that intervals become Student's and not normal. */
+function unsure(known: number, draw: Random): number {
+  if (known > MANY) return 1;
+  let chiSquared = 0;
+  for (let i = 0; i < known; i++) chiSquared += draw.normal() ** 2;
+  return Math.sqrt(known / chiSquared);
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -5,10 +5,12 @@ import { hash } from "../table/hash.ts";
 import { VERSION } from "../version.ts";
 import { confirm } from "./confirm.ts";
 import { checkDesign } from "./design.ts";
-import { diagnoseIdentification, diagnoseRows, diagnoseSearch, statusOf } from "./diagnose.ts";
+import { diagnoseSearch, statusOf } from "./diagnose.ts";
+import { diagnoseRows } from "./diagnoseRows.ts";
+import { diagnoseIdentification } from "./identification.ts";
 import { metrics } from "./metrics.ts";
 import { newton, type Search } from "./newton.ts";
-import { natural, type Problem, problem } from "./problem.ts";
+import { natural, type Problem, problem, tiedKeys } from "./problem.ts";
 import { starts } from "./starts.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Census, Fit, FitOptions } from "./types.ts";
@@ -42,7 +44,7 @@ export function fit(law: Law, observations: readonly Observation[], options: Par
     law,
     group: {},
     n: set.rows.length,
-    runs: new Set(set.rows.map((row) => row.run)).size,
+    runs: trainings(set.rows),
     estimates: estimatesOf(set, best.theta),
     objective: best.objective,
     status,
@@ -114,14 +116,18 @@ export function search(set: Problem): { best: Search; census: Census } {
   };
 }
 
-/** Free and separate parameters by key, then held and tied ones, in the law's order. */
+/** Free and separate parameters by key, then held and tied ones. */
 function estimatesOf(set: Problem, theta: ArrayLike<number>): Record<string, number> {
   const found: Record<string, number> = {};
   set.unknowns.forEach((u, i) => {
     found[u.key] = natural(u, theta[i] as number);
   });
-  const level = set.blocks[0]?.level;
-  for (const [name, value] of Object.entries(set.parameters(theta, level)))
-    if (name in set.options.fixed || name in set.options.tied) found[name] = value;
+  for (const [name, value] of Object.entries(set.options.fixed)) found[name] = value;
+  for (const [key, other] of tiedKeys(set)) found[key] = found[other] as number;
   return found;
+}
+
+/** Trainings among the rows: members, where the rows are subsets of them. */
+function trainings(rows: readonly Observation[]): number {
+  return new Set(rows.flatMap((row) => row.memberRuns ?? [row.run])).size;
 }

@@ -1,7 +1,7 @@
 import { quantileSorted } from "simple-statistics";
-import { diagnoseIdentification } from "./diagnose.ts";
+import { diagnoseIdentification, floorOf } from "./identification.ts";
 import { newton } from "./newton.ts";
-import { natural, problem, type Unknown } from "./problem.ts";
+import { natural, problem, tiedKeys, type Unknown } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Draws, Fit, Interval } from "./types.ts";
 
@@ -33,31 +33,33 @@ export function withIntervals(fit: Fit, draws: Draws, level = 0.95): Fit {
   const intervals: Record<string, Interval> = Object.fromEntries(
     set.unknowns.map((u, p) => [
       u.key,
-      oneSided(
+      intervalOf(
         u,
         draws.theta.map((row) => row[p] as number),
         level,
         draws.method,
+        u.parameter.name in fit.options.bounds,
       ),
     ]),
   );
-  for (const [name, other] of Object.entries(fit.options.tied)) if (intervals[other]) intervals[name] = intervals[other];
+  for (const [key, other] of tiedKeys(set)) if (intervals[other]) intervals[key] = intervals[other];
   const kept = fit.diagnostics.filter((d) => d.code !== "not-identified" && d.code !== "few-runs" && d.code !== "failed-refits");
   const found = newton(set, Float64Array.from(fit.solution), new Float64Array(set.rows.length).fill(1), THRESHOLDS.arrived);
   const diagnostics = [...kept, ...diagnoseIdentification(set, found, intervals), ...diagnoseDraws(draws)];
   return { ...fit, intervals, diagnostics, draws };
 }
 
-function oneSided(u: Unknown, solved: readonly number[], level: number, method: string): Interval {
+function intervalOf(u: Unknown, solved: readonly number[], level: number, method: string, clamped: boolean): Interval {
   const inner = percentile(
     solved.map((x) => natural(u, x)),
     level,
     method,
   );
   const share = (at: (x: number) => boolean): number => solved.filter(at).length / Math.max(solved.length, 1);
+  // A bound that the user set is no end of what the rows allow.
+  if (clamped) return inner;
   const high = share((x) => x >= u.high - TOUCH) > THRESHOLDS.atBound ? Number.POSITIVE_INFINITY : inner.high;
-  const floor = u.parameter.scale === "log" ? 0 : u.low;
-  const low = share((x) => x <= u.low + TOUCH) > THRESHOLDS.atBound ? floor : inner.low;
+  const low = share((x) => x <= u.low + TOUCH) > THRESHOLDS.atBound ? floorOf(u) : inner.low;
   return { ...inner, low, high };
 }
 

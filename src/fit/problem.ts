@@ -76,6 +76,11 @@ export function problem(law: Law, observations: readonly Observation[], options:
         ...solvedBounds(parameter, options),
       });
 
+  if (unknowns.length === 0)
+    throw new UsageError(
+      `Cannot fit law "${law.id}": no parameter is free`,
+      "leave one free, or evaluate the law as it stands with: isoloss predict",
+    );
   if (observations.length < unknowns.length)
     throw new IsolossError(
       `Cannot fit law "${law.id}": ${observations.length} rows for ${unknowns.length} parameters (${unknowns.map((u) => u.key).join(", ")})`,
@@ -227,6 +232,15 @@ function assemble(base: Base, kernel: Kernel, layout: readonly Layout[], losses:
       return found;
     },
   };
+}
+
+/** Tied parameters by key, each with the key that it equals: one a level where that one is separate. */
+export function tiedKeys({ options, blocks }: Pick<Problem, "options" | "blocks">): [key: string, other: string][] {
+  return Object.entries(options.tied).flatMap(([name, other]): [string, string][] =>
+    options.separate?.parameters.includes(other)
+      ? blocks.map(({ level }): [string, string] => [`${name}[${level}]`, `${other}[${level}]`])
+      : [[name, other]],
+  );
 }
 
 /** A solved value in the parameter's own unit. */

@@ -66,8 +66,10 @@ export interface Confirmation {
   difference: number;
   /** Standard errors from the optimum at which it started. */
   distance: number;
-  /** Empty when it ran; otherwise why it did not. */
+  /** Empty when it was asked; otherwise why it was not. */
   skipped: string;
+  /** What it failed of, if it did: then it does not agree. */
+  failed?: string;
 }
 
 /** Draws of the parameters: one row a replicate, in the order of `names`. */
@@ -88,7 +90,7 @@ export interface Fit {
   law: Law;
   group: Readonly<Record<string, string>>;
   n: number;
-  /** Independent runs among the rows. */
+  /** Trainings among the rows: an ensemble's members count, its subsets do not. */
   runs: number;
   /** Estimates by parameter; with `separate`, by `name[level]`. */
   estimates: Readonly<Record<string, number>>;

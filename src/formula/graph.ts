@@ -59,8 +59,8 @@ export interface Graph {
   choose(a: number, b: number, whenAtMost: number, otherwise: number): number;
 }
 
-/** exp stops growing at e^700, so that h/(1+h) keeps its limit. */
-export const SATURATION = 700;
+/** exp stops growing at e^300: h/(1+h) keeps its limit, and products of derivatives stay finite. */
+export const SATURATION = 300;
 /** ln 0 for powers: its square is still finite, so no product of it with 0 is NaN. */
 export const LOG_ZERO = -1e150;
 

@@ -5,7 +5,7 @@ type Scope = Record<string, number>;
 type Step = (scope: Scope) => number;
 
 /** exp stops growing here, so that h/(1+h) and the like keep their limits. */
-const SATURATION = 700;
+const SATURATION = 300;
 
 const CALLS: Record<FunctionName, (x: number, y: number) => number> = {
   exp: (x) => Math.exp(x > SATURATION ? SATURATION : x),

@@ -16,12 +16,19 @@ export const csv: Format = {
   parse: parseCsv,
 };
 
+/** Reads CSV text; without a run id every row is a run, named `file:line`. */
+function parseCsv(log: LogText): Parsed {
+  const { names, rows } = csvRows(log);
+  const nothing = { reading: { values: {}, unreadable: {} }, fields: {} };
+  return parseRows(log, rows, names.filter(Boolean), nothing, (row) => `${baseName(log.file)}:${row.source.line}`);
+}
+
 /**
- * Reads CSV text; without a run id every row is a run, named `file:line`.
+ * The rows of CSV text by the names of its header, whatever they hold: numbers where a cell is one, null where it is empty.
  *
  * @throws RunLogError with the line for a row whose width is not the header's, an unclosed quote, a header without rows or twice the same name.
  */
-function parseCsv(log: LogText): Parsed {
+export function csvRows(log: LogText): { names: string[]; rows: RawRow[] } {
   const { file, text } = log;
   const [header, ...body] = records(file, text);
   if (!header || body.length === 0)
@@ -45,8 +52,7 @@ function parseCsv(log: LogText): Parsed {
       fields: Object.fromEntries(names.map((name, i) => [name, field(cells[i] as string, textual.has(name))])),
     };
   });
-  const nothing = { reading: { values: {}, unreadable: {} }, fields: {} };
-  return parseRows(log, rows, names.filter(Boolean), nothing, (row) => `${baseName(file)}:${row.source.line}`);
+  return { names, rows };
 }
 
 /** Rows with the line each begins at: quoted cells may span lines, so a row's number is not its line. Empty lines hold no row. */

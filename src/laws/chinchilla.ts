@@ -1,17 +1,12 @@
-import { coefficient, defineLaw, exponent, irreducible } from "./define.ts";
+import { MUENNIGHOFF_C4, MUENNIGHOFF_C4_UNTIED, PRABHUDESAI_AR, PRABHUDESAI_MDM } from "./bases.ts";
+import { baseLaw, defineLaw } from "./define.ts";
 
 /** L(N, D) = E + A/N^α + B/D^β: loss against parameters and fresh tokens. */
 export const chinchilla = defineLaw({
   id: "chinchilla",
   title: "Chinchilla law (approach 3)",
   formula: "E + A/N^alpha + B/D^beta",
-  parameters: [
-    irreducible(),
-    coefficient("A", "size of the parameter term", "nats/token · parameters^alpha"),
-    coefficient("B", "size of the data term", "nats/token · tokens^beta"),
-    exponent("alpha", "exponent of parameters"),
-    exponent("beta", "exponent of tokens"),
-  ],
+  parameters: baseLaw(),
   citation: "Hoffmann et al. 2022, arXiv:2203.15556, eq. 2 and 10",
   published: [
     {
@@ -32,6 +27,54 @@ export const chinchilla = defineLaw({
       range: { N: [4.4e7, 1.6e10], D: [1e9, 5e11] },
       at: { N: 7e10, D: 1.4e12 },
       loss: 1.9738818631585637,
+    },
+    {
+      id: "muennighoff-c4",
+      theta: MUENNIGHOFF_C4,
+      data: "54 points read from the isoFLOP figure of Hoffmann et al. for C4, budgets of 1e19 to 1e21 FLOP",
+      source: "Muennighoff et al. 2023, arXiv:2305.16264; datablations repository, README",
+      range: { C: [1e19, 1e21] },
+      at: { N: 1e9, D: 1e11 },
+      loss: 2.414543016631028,
+      note: "alpha and beta tied (--tie beta=alpha). Poor on the authors' own one-epoch runs: R² .67, against .977 refitted",
+    },
+    {
+      id: "muennighoff-c4-untied",
+      theta: MUENNIGHOFF_C4_UNTIED,
+      data: "54 points read from the isoFLOP figure of Hoffmann et al. for C4, budgets of 1e19 to 1e21 FLOP",
+      source: "Muennighoff et al. 2023, arXiv:2305.16264; datablations repository, utils/parametric_fit.ipynb",
+      range: { C: [1e19, 1e21] },
+      at: { N: 1e9, D: 1e11 },
+      loss: 2.4213219867340228,
+    },
+    {
+      id: "quokka",
+      theta: { E: 2.413, A: 798.6, B: 4604.9, alpha: 0.379, beta: 0.378 },
+      data: "masked diffusion models on C4, one epoch",
+      source: "Ni et al. 2025, arXiv:2510.03280 (Quokka), compute law",
+      at: { N: 1e9, D: 1e11 },
+      loss: 3.0430286302865968,
+      note: "the loss is an ELBO: not to be compared with that of autoregressive models",
+    },
+    {
+      id: "prabhudesai-ar",
+      theta: PRABHUDESAI_AR,
+      data: "one-epoch autoregressive runs on C4, budgets of 6e18 to 1e20 FLOP",
+      source: "Prabhudesai et al. 2025, arXiv:2507.15857, curves of figure 5",
+      range: { N: [7e6, 2.5e9], C: [6e18, 1e20] },
+      at: { N: 1e9, D: 1e11 },
+      loss: 2.614361548525749,
+      note: "recovered from drawn curves with tied exponents: the authors printed none",
+    },
+    {
+      id: "prabhudesai-mdm",
+      theta: PRABHUDESAI_MDM,
+      data: "one-epoch masked diffusion runs on C4, budgets of 6e18 to 1e20 FLOP",
+      source: "Prabhudesai et al. 2025, arXiv:2507.15857, curves of figure 5",
+      range: { N: [7e6, 2.5e9], C: [6e18, 1e20] },
+      at: { N: 1e9, D: 1e11 },
+      loss: 2.996629095466866,
+      note: "recovered from drawn curves with tied exponents: the authors printed none. The loss is an ELBO",
     },
   ],
   example: {

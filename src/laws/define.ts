@@ -1,7 +1,7 @@
 import { FormulaError, UsageError } from "../errors.ts";
 import { type Formula, names, parse } from "../formula/parse.ts";
 import { QUANTITIES, quantity } from "../quantities.ts";
-import type { Law, Parameter } from "./law.ts";
+import type { Example, Law, Parameter } from "./law.ts";
 
 /** Stands for the quantity of a one-quantity law until `lawIn` says which it is. */
 export const ANY = "x";
@@ -53,6 +53,11 @@ export function lawIn(law: Law, symbol: string): Law {
   });
 }
 
+/** The parameters of an example that are to be held, at their values: what a fit of the example takes as `fixed`. */
+export function heldIn({ theta, held = {} }: Example): Record<string, number> {
+  return Object.fromEntries(Object.keys(held).map((name) => [name, theta[name] as number]));
+}
+
 /** The formula of a law, parsed. */
 export function formulaOf(law: Law): Formula {
   return parse(law.formula);
@@ -66,6 +71,27 @@ export function coefficient(name: string, meaning: string, unit: string): Parame
 /** The loss that is left when everything grows without bound; may come out as 0, and then says so by lying at its bound. */
 export function irreducible(meaning = "irreducible loss"): Parameter {
   return { name: "E", meaning, unit: "nats/token", scale: "linear", low: 0, high: Number.POSITIVE_INFINITY };
+}
+
+/** E, A, B, alpha and beta of E + A/N^alpha + B/D^beta, on which most laws stand. */
+export function baseLaw(): Parameter[] {
+  return [
+    irreducible(),
+    coefficient("A", "size of the parameter term", "nats/token · parameters^alpha"),
+    coefficient("B", "size of the data term", "nats/token · tokens^beta"),
+    exponent("alpha", "exponent of parameters"),
+    exponent("beta", "exponent of tokens"),
+  ];
+}
+
+/** The same where alpha and beta also set the optimal size of the unique tokens, which an exponent of 0 or 20 would put out of range. */
+export function sizedBaseLaw(): Parameter[] {
+  return baseLaw().map((p) => (p.name === "alpha" || p.name === "beta" ? { ...p, low: 0.01, high: 5 } : p));
+}
+
+/** The e-fold number of repeats of a decay: 1e9 is as good as none. */
+export function repeats(name: string, meaning: string, start: readonly [number, number] = [1, 100]): Parameter {
+  return { name, meaning, unit: "repeats", scale: "log", low: 0.01, high: 1e9, start };
 }
 
 /** An exponent, drawn uniformly in .1–.8. */

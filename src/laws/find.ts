@@ -31,8 +31,7 @@ export function findLaw(text: string, options: { in?: string; columns?: readonly
     );
   const law = known ?? formulaLaw(text, options.columns ?? []);
   if (!isOpen(law)) {
-    if (wanted && !law.quantities.includes(wanted))
-      throw new UsageError(`Cannot write law "${law.id}" in ${wanted}: it is already in ${law.quantities.join(", ")}`);
+    if (wanted) throw new UsageError(`Cannot write law "${law.id}" in ${wanted}: it is already in ${law.quantities.join(", ")}`);
     return law;
   }
   if (!wanted)

@@ -37,6 +37,8 @@ export interface Example {
   design: Readonly<Record<string, readonly number[]>>;
   /** Standard deviation of log loss between runs. */
   noise: number;
+  /** Parameters that no such design determines together with the others, each with why: they are held at their value. */
+  held?: Readonly<Record<string, string>>;
 }
 
 /** A law of the loss, in nats/token: everything else is derived from `formula`. */

@@ -1,4 +1,4 @@
-import { coefficient, defineLaw, exponent, irreducible } from "./define.ts";
+import { baseLaw, coefficient, defineLaw, exponent } from "./define.ts";
 
 /** Chinchilla plus P·R^δ·(N/U)^κ with R = D/U − 1 repeats: the loss can rise with epochs, the sooner the larger the model for its data. */
 export const overfitPenalty = defineLaw({
@@ -8,11 +8,7 @@ export const overfitPenalty = defineLaw({
 R = D/Ud - 1
 E + A/N^alpha + B/D^beta + P*R^delta*(N/Ud)^kappa`,
   parameters: [
-    irreducible(),
-    coefficient("A", "size of the parameter term", "nats/token · parameters^alpha"),
-    coefficient("B", "size of the data term", "nats/token · tokens^beta"),
-    exponent("alpha", "exponent of parameters"),
-    exponent("beta", "exponent of tokens"),
+    ...baseLaw(),
     coefficient("P", "penalty at one repeat and one parameter a unique token", "nats/token"),
     { ...exponent("delta", "exponent of repeats"), low: 1e-3, start: [0.1, 1] },
     { ...exponent("kappa", "exponent of parameters a unique token"), start: [0.1, 1] },

@@ -1,4 +1,17 @@
 import { coefficient, defineLaw, exponent, irreducible } from "./define.ts";
+import type { PublishedSet } from "./law.ts";
+
+/** The laws in unique tokens by which Kim et al. compare recipes; they are printed with U in 1e9 tokens. */
+const byUniqueTokens = (id: string, what: string, A: number, alpha: number, E: number, loss: number): PublishedSet => ({
+  id: `infinite-compute-${id}-unique-tokens`,
+  theta: { E, A: A * 1e9 ** alpha, alpha },
+  data: `${what}, at 4 sets of 200M to 1.6B unique tokens of DCLM`,
+  source: `arXiv:2509.14786, figure 7: ${A}/U^${alpha} + ${E} with U in 1e9 tokens`,
+  range: { U: [2.09715e8, 1.67772e9] },
+  at: { U: 2e8 },
+  loss,
+  note: "A quoted second-hand, printed to three digits and converted from U in 1e9 tokens; 3 parameters on 4 points, of which one is public",
+});
 
 /** L(x) = E + A/x^α: a power law that falls to a floor, in any one quantity (the law by whose floor recipes are compared). */
 export const power = defineLaw({
@@ -32,6 +45,9 @@ export const power = defineLaw({
       loss: 3.59,
       note: "A and alpha quoted second-hand, printed to two digits",
     },
+    byUniqueTokens("standard", "the best run of the standard recipe", 1.3, 0.23, 1.89, 3.7723763306560407),
+    byUniqueTokens("regularized", "asymptotes N → ∞ of the regularized recipe", 1.03, 0.23, 1.96, 3.451421246596709),
+    byUniqueTokens("joint", "joint limits K → ∞, N → ∞ of ensembles", 0.88, 0.24, 1.9, 3.1948977408956587),
   ],
   example: {
     theta: { E: 3, A: 0.6, alpha: 0.9 },

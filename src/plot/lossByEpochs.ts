@@ -1,6 +1,6 @@
 import type { Family, Observation } from "../run.ts";
 import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
-import { compose, type FigureKind, having, type Layer, leftOut } from "./figure.ts";
+import { compose, type FigureKind, having, type Layer, leftOut, requireOne } from "./figure.ts";
 import { line, type Plane, panel, points, words } from "./marks.ts";
 import { groups, levels, meansAt, pointOf } from "./rows.ts";
 import { FAMILIES } from "./theme.ts";
@@ -18,6 +18,7 @@ export const lossByEpochs: FigureKind = {
   fits: [],
   draw({ observations, curves = [] }) {
     const finals = having(id, observations, ["params", "epochs", "family"]);
+    requireOne(id, finals, "uniqueTokens", "unique_tokens");
     const least = Math.min(...finals.map((row) => row.epochs));
     const sizes = levels(finals.map((row) => row.params));
     const along = longest(

@@ -54,7 +54,9 @@ export const lossByParams: FigureKind = {
     );
     const laws = fits.filter((fit) => fit.law.quantities.join() === "N").map((fit) => lawOf(fit, x.scale.domain[1]));
     const ends = [...limits, ...laws.flatMap(({ floor }) => floor ?? [])];
-    const losses = [...series.flatMap((s) => s.rows.map((row) => row.loss)), ...ends.flatMap(({ y, low = y, high = y }) => [y, low, high])];
+    // An end that the rows leave open must not stretch the axis: its bar runs off the plot instead.
+    const shown = ends.flatMap(({ y, low = y, high = y, open }) => (open ? [y] : [y, low, high]));
+    const losses = [...series.flatMap((s) => s.rows.map((row) => row.loss)), ...shown];
     const plane: Plane = { x, y: axisOver(losses, { title: LOSS_TITLE, most: 7, room: [0.06, 0.06] }) };
     const layer = [
       ...laws.flatMap((found) => drawLaw(plane, found)),
@@ -90,6 +92,8 @@ function tuned(recipe: Recipe, rows: readonly Sized[]): Series {
 /** A loss that is approached, with its interval. */
 interface End {
   y: number;
+  /** The rows bound it on one side only. */
+  open?: boolean;
   low?: number;
   high?: number;
 }
@@ -122,7 +126,14 @@ function lawOf(fit: Fit, largest: number): LawInN {
   return {
     recipe: fit.observations[0]?.recipe ?? "standard",
     rows: lawAlong(fit, "N", [Math.min(...own), largest]),
-    floor: value === undefined ? undefined : { y: value, ...(interval && { low: interval.low, high: interval.high }) },
+    floor:
+      value === undefined
+        ? undefined
+        : {
+            y: value,
+            open: fit.diagnostics.some((d) => d.code === "not-identified" && d.parameter === "E"),
+            ...(interval && { low: interval.low, high: interval.high }),
+          },
   };
 }
 
@@ -196,9 +207,7 @@ function names(plane: Plane, series: readonly Series[], laws: readonly LawInN[],
   const last = limits.at(-1);
   const outside: { y: number; text: string; colour: string }[] = [
     ...found.filter(({ x }) => x === largest),
-    ...laws.flatMap(({ recipe, floor }) =>
-      floor ? [{ y: floor.y, text: `N → ∞: ${floor.y.toFixed(3)}${range(floor)}`, colour: RECIPES[recipe].colour }] : [],
-    ),
+    ...laws.flatMap(({ recipe, floor }) => (floor ? [{ y: floor.y, text: approached(floor), colour: RECIPES[recipe].colour }] : [])),
     ...(last ? [{ y: last.y, text: "ensemble, K → ∞", colour: RECIPES.ensemble.colour }] : []),
   ];
   const [low, high] = plane.y.scale.domain;
@@ -209,8 +218,9 @@ function names(plane: Plane, series: readonly Series[], laws: readonly LawInN[],
   return [...early, ...outside.map(({ text, colour }, i) => words([{ y: moved[i], text }], { colour, outside: true, dx: 8, bold: true }))];
 }
 
-function range({ low, high }: End): string {
-  return low === undefined || high === undefined ? "" : ` [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+function approached({ y, low, high, open }: End): string {
+  if (open) return `N → ∞: not identified${high === undefined ? "" : ` (< ${high.toFixed(3)})`}`;
+  return `N → ∞: ${y.toFixed(3)}${low === undefined || high === undefined ? "" : ` [${low.toFixed(3)}, ${high.toFixed(3)}]`}`;
 }
 
 function caption(series: readonly Series[], laws: readonly LawInN[], limits: readonly Limit[]): string {
@@ -226,7 +236,7 @@ function caption(series: readonly Series[], laws: readonly LawInN[], limits: rea
     `Each recipe is shown at the best setting of weight decay, epochs and learning rate that was tried at that size (${tries.join(", ")} settings; hollow: fewer than ${SEARCHED}); every seed at that setting is a point.`,
     ...laws.map(
       ({ recipe, floor }) =>
-        `Solid: power law of the ${RECIPES[recipe].label} recipe with its 95 % band${floor ? "; dashed: its asymptote, its 95 % interval as a bar at the right edge" : ""}.`,
+        `Solid: power law of the ${RECIPES[recipe].label} recipe with its 95 % band${floor ? `; dashed: its asymptote, its 95 % interval as a bar at the right edge${floor.open ? ", which has no lower end: the points do not determine the asymptote" : ""}` : ""}.`,
     ),
     limits.length > 0
       ? "Hollow diamonds: the limit of infinitely many members, from a power law in K at each size, with 95 % interval."

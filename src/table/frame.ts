@@ -27,6 +27,11 @@ const KINDS: Record<Property, Kind> = {
   epochs: "number",
   compute: "number",
   weightDecay: "number",
+  flopsPerToken: "number",
+  teacherLoss: "number",
+  weightBits: "number",
+  activationBits: "number",
+  kvCacheBits: "number",
   learningRate: "number",
   members: "number",
   seed: "number",
@@ -106,8 +111,12 @@ function observation(names: readonly string[], values: readonly unknown[], line:
   const file = take(FILE);
   const at = take(LINE);
   const source = typeof file !== "string" ? { file: "frame", line } : typeof at === "number" && at > 0 ? { file, line: at } : { file };
-  const fields: Record<string, Field> = {};
-  for (const [name, value] of cells) if (value !== undefined) fields[name.startsWith(RAW) ? name.slice(RAW.length) : name] = value as Field;
+  // fromEntries and not assignment: a column may be named __proto__.
+  const fields: Record<string, Field> = Object.fromEntries(
+    [...cells]
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name.startsWith(RAW) ? name.slice(RAW.length) : name, value as Field]),
+  );
   return { ...known, source, fields } as Observation;
 }
 

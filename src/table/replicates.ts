@@ -1,4 +1,5 @@
 import type { Observation } from "../run.ts";
+import { alike } from "./alike.ts";
 
 /** Spread between runs that differ in nothing but the seed. */
 export interface ReplicateNoise {
@@ -8,27 +9,6 @@ export interface ReplicateNoise {
   /** Cells with two or more runs. */
   cells: number;
 }
-
-/** What two runs must share to be replicates of each other: all that is known of them but the seed and the place. */
-const SHARED = [
-  "family",
-  "lossKind",
-  "recipe",
-  "stage",
-  "tokenOrder",
-  "params",
-  "paramsNonEmbedding",
-  "uniqueTokens",
-  "tokens",
-  "epochs",
-  "weightDecay",
-  "learningRate",
-  "members",
-  "evalSet",
-  "tokenizer",
-  "teacherRuns",
-  "checkpoint",
-] as const satisfies readonly (keyof Observation)[];
 
 /**
  * Seed noise, estimated from runs that are alike but for their seed; ensembles of several members are left out, since they share members.
@@ -40,7 +20,7 @@ export function replicateNoise(observations: readonly Observation[]): ReplicateN
   for (const row of observations) {
     // An "ensemble" of one member is a copy of that member's run, not another seed.
     if ((row.members ?? 1) > 1 || row.memberRuns) continue;
-    const key = JSON.stringify(SHARED.map((name) => row[name]));
+    const key = alike(row);
     cells.set(key, [...(cells.get(key) ?? []), Math.log(row.loss)]);
   }
   let sum = 0;

@@ -1,4 +1,5 @@
 import type { Observation } from "../run.ts";
+import { alike } from "./alike.ts";
 
 /** Runs that differ only in how long they repeat the same data, shortest first. */
 export interface Repetition {
@@ -9,9 +10,10 @@ export interface Repetition {
   rise: number;
 }
 
+/** Mid-run points of different schedules are not points of one curve: there, each run is a group of its own. */
 function cell(row: Observation): string {
-  const { family, lossKind, recipe, stage, params, uniqueTokens, weightDecay, members, evalSet, teacherRuns } = row;
-  return JSON.stringify([family, lossKind, recipe, stage, params, uniqueTokens, weightDecay, members, evalSet, teacherRuns]);
+  const setup = alike(row, ["tokens", "epochs"]);
+  return row.checkpoint === "every" ? `${setup} ${row.run}` : setup;
 }
 
 /**

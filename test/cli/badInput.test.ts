@@ -95,7 +95,7 @@ const cases: Case[] = [
   ["a fit that is not there", ["predict", "fit.json", "--at", "N=1e9"], 1, /^fit\.json: Cannot read a fit: no such file/],
   ["a fit that is none", ["predict", "not-a-fit.json", "--at", "N=1e9"], 1, /^not-a-fit\.json: Cannot read a fit: estimates, solution/],
   ["a fit that is no JSON", ["predict", "good.csv", "--at", "N=1e9"], 1, /^good\.csv: Cannot read a fit/],
-  ["a point without a quantity", ["predict", "data-constrained", "--at", "N=1e9"], 2, /D, U are not given/],
+  ["a point without a quantity", ["predict", "data-constrained", "--set", "c4", "--at", "N=1e9"], 2, /D, U are not given/],
   [
     "an unknown quantity",
     ["predict", "data-constrained", "--at", "tokns=1e9"],

@@ -46,6 +46,27 @@ describe("laws", { concurrency: 4 }, () => {
     assert.ok((JSON.parse(json.stdout) as { id: string; tex: string }[]).every(({ id, tex: text }) => id && text.includes("L &=")));
     assert.equal(tex.stdout.trim(), "L &= E + \\frac{A}{K^{\\alpha}}");
   });
+
+  test("shows data, range and note of each published set, and what the law reads and rises with", async () => {
+    const { stdout } = await isoloss(["laws", "quokka-rising"]);
+    for (const part of [/^published as "quokka"$/m, /^ {2}data {3}23,145 evaluations/m, /^ {2}note {3}rounded: /m, /^rises {3}with N, D/m])
+      assert.match(stdout, part);
+    assert.match((await isoloss(["laws", "chinchilla"])).stdout, /^ {2}range {2}C 1e19 to 1e21$/m);
+    assert.match((await isoloss(["laws", "distillation"])).stdout, /^reads {3}N \(parameters\), D \(tokens seen\), LT \(teacher loss\)$/m);
+  });
+
+  test("prints one form at a time: TeX, Markdown or JSON of every law", async () => {
+    const [tex, markdown, both] = await Promise.all([
+      isoloss(["laws", "--tex"]),
+      isoloss(["laws", "--markdown"]),
+      isoloss(["laws", "--tex", "--json"]),
+    ]);
+    for (const id of ["power", "quartet"]) {
+      assert.match(tex.stdout, new RegExp(`^% ${id}$`, "m"));
+      assert.match(markdown.stdout, new RegExp(`^\\| \`${id}\` \\|`, "m"));
+    }
+    refused(both, 2, [/--tex and --json at once/]);
+  });
 });
 
 describe("predict from published values", { concurrency: 4 }, () => {
@@ -55,8 +76,25 @@ describe("predict from published values", { concurrency: 4 }, () => {
     assert.match(stderr, /N lies up to 0\.64 decades outside the range of "besiroglu"/);
   });
 
+  test("holds budgets against the compute of a point", async () => {
+    const far = await isoloss(["predict", "flops-per-token", "--set", "masked", "--at", "M=1e11,D=1e12"]);
+    assert.match(far.stderr, /C lies up to 2\.7 decades outside the range of "masked"/);
+    const near = await isoloss(["predict", "chinchilla", "--set", "muennighoff-c4", "--at", "N=1e9,D=1e10"]);
+    assert.equal(near.stderr, "");
+  });
+
   test("walks epochs at held unique tokens", async () => {
-    const { stdout } = await isoloss(["predict", "data-constrained", "--at", "N=300M,U=100M", "--over", "epochs=1:500:log", "--json"]);
+    const { stdout } = await isoloss([
+      "predict",
+      "data-constrained",
+      "--set",
+      "c4",
+      "--at",
+      "N=300M,U=100M",
+      "--over",
+      "epochs=1:500:log",
+      "--json",
+    ]);
     const { predictions } = JSON.parse(stdout) as { predictions: { at: Record<string, number>; loss: number }[] };
     assert.deepEqual(
       [predictions[0]?.at, predictions.at(-1)?.at],

@@ -12,6 +12,7 @@ import { findLaw } from "../../src/laws/find.ts";
 import type { Example, Law } from "../../src/laws/law.ts";
 import { overfitPenalty } from "../../src/laws/overfitPenalty.ts";
 import { power } from "../../src/laws/power.ts";
+import { random } from "../../src/numeric/random.ts";
 import type { Observation } from "../../src/run.ts";
 import { simulate } from "../../src/simulate/simulate.ts";
 import { rowsOf } from "../rows.ts";
@@ -239,4 +240,81 @@ test("an artifact comes back whole, infinities included", async () => {
   ])
     assert.ok(key in face, key);
   assert.ok(!("observations" in face) && !("draws" in face));
+});
+
+test("one lucky pair of replicates does not stand in for the law's misfit", async () => {
+  const losses = [4.3, 4.0, 4.0004, 3.72, 3.6, 3.45, 3.41];
+  const rows = losses.map((loss, i) => ({
+    run: `r${i}`,
+    source: { file: "t", line: i + 1 },
+    checkpoint: "final" as const,
+    loss,
+    params: 1e6 * 2 ** (i < 2 ? i : i - 1),
+    fields: {},
+  }));
+  const found = fit(lawIn(power, "N"), rows);
+  const draws = await bootstrap(found, { replicates: 100 });
+  assert.match(draws.note ?? "", /from residuals with 4 degrees of freedom/);
+  const { E } = withIntervals(found, draws).intervals;
+  assert.ok((E?.high as number) - (E?.low as number) > 0.2, JSON.stringify(E));
+});
+
+test("intervals from four runs are Student's: they hold the truth as often as they say", async () => {
+  let inside = 0;
+  for (let k = 0; k < 120; k++) {
+    const draw = random(77, k);
+    const rows = kRows([1, 2, 3, 4].map((K) => (3.3 + 0.25 / K) * Math.exp(0.002 * draw.normal())));
+    const bare = fit(kLaw, rows, { loss: "squared", starts: 8 });
+    const { E } = withIntervals(bare, await bootstrap(bare, { replicates: 150, seed: k })).intervals;
+    if ((E?.low as number) <= 3.3 && 3.3 <= (E?.high as number)) inside++;
+  }
+  assert.ok(inside >= 106, `${inside} of 120`);
+});
+
+test("refits that stay on a flat floor are no proof: the flat parameters are not identified", async () => {
+  const flat = fit(
+    lawIn(power, "N"),
+    kRows([3.5, 3.5, 3.5, 3.5]).map((row, i) => ({ ...row, params: 10 ** (6 + i) })),
+  );
+  assert.equal(flat.status, "flat");
+  const { diagnostics } = withIntervals(flat, await bootstrap(flat, { replicates: 20 }));
+  const doubtful = diagnostics.filter((d) => d.code === "not-identified").map((d) => d.parameter);
+  assert.ok(doubtful.includes("E") && doubtful.includes("A"), doubtful.join());
+});
+
+test("a tied parameter is separate where the one that it equals is", async () => {
+  const rows = [
+    ...simulated(chinchilla, 3).map((row) => ({ ...row, family: "ar" as const })),
+    ...simulated(chinchilla, 4).map((row) => ({ ...row, run: `m-${row.run}`, family: "mdm" as const })),
+  ];
+  const found = fit(chinchilla, rows, { tied: { beta: "alpha" }, separate: { parameters: ["alpha"], by: "family" } });
+  assert.equal(found.estimates["beta[ar]"], found.estimates["alpha[ar]"]);
+  assert.equal(found.estimates["beta[mdm]"], found.estimates["alpha[mdm]"]);
+  assert.ok(!("beta" in found.estimates));
+  const { intervals } = withIntervals(found, await bootstrap(found, { replicates: 20 }));
+  assert.deepEqual(intervals["beta[mdm]"], intervals["alpha[mdm]"]);
+});
+
+test("nothing to fit, and bounds that the user sets, are called what they are", async () => {
+  const rows = simulated(chinchilla);
+  assert.throws(() => fit(chinchilla, rows, { fixed: { E: 1.8, A: 480, B: 2100, alpha: 0.35, beta: 0.37 } }), /no parameter is free/);
+  const clamped = fit(chinchilla, rows, { bounds: { A: [1000, 2000] } });
+  const found = withIntervals(clamped, await bootstrap(clamped, { replicates: 20 }));
+  assert.ok(found.diagnostics.some((d) => d.code === "at-bound" && /A lies at the bound set for it/.test(d.message)));
+  assert.ok(!found.diagnostics.some((d) => d.code === "not-identified" && d.parameter === "A"));
+});
+
+test("single runs and an ensemble of them are one training when they are resampled", async () => {
+  const single = simulated(chinchilla);
+  const pair = {
+    ...(single[0] as Observation),
+    run: "ens",
+    recipe: "ensemble" as const,
+    members: 2,
+    memberRuns: [single[0]?.run as string, single[1]?.run as string],
+  };
+  const found = fit(chinchilla, [...single, pair]);
+  assert.equal((await bootstrap(found, { replicates: 5 })).method, "bootstrap");
+  assert.equal(found.runs, single.length);
+  assert.ok(codes(fit(chinchilla, [...single.map((row) => ({ ...row, recipe: "standard" as const })), pair])).includes("mixed-recipes"));
 });

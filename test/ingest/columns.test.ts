@@ -33,6 +33,22 @@ test("glossary names, symbols and aliases are found in any spelling", () => {
   for (const [name, word] of Object.entries(cases)) assert.deepEqual(matchColumns("a.csv", [name]), { [word]: name }, name);
 });
 
+test("what distillation, precision and FLOP-per-token laws read is known by column, symbol and alias", () => {
+  const cases = {
+    flops_per_token: "flopsPerToken",
+    M: "flopsPerToken",
+    teacher_loss: "teacherLoss",
+    LT: "teacherLoss",
+    weight_bits: "weightBits",
+    Pw: "weightBits",
+    activation_bits: "activationBits",
+    a_bits: "activationBits",
+    kv_cache_bits: "kvCacheBits",
+    Pkv: "kvCacheBits",
+  };
+  for (const [name, word] of Object.entries(cases)) assert.deepEqual(matchColumns("a.csv", [name]), { [word]: name }, name);
+});
+
 test("letters that mean other things in logs are no symbols", () => {
   assert.deepEqual(matchColumns("a.csv", ["n", "d", "k", "c", "constructor", "__proto__"]), {});
   assert.equal(wordOf("lambda"), "weightDecay");

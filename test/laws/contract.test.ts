@@ -6,17 +6,53 @@ import type { Problem } from "../../src/fit/problem.ts";
 import { problem } from "../../src/fit/problem.ts";
 import { interpret } from "../../src/formula/interpret.ts";
 import { parse } from "../../src/formula/parse.ts";
-import { tex } from "../../src/formula/tex.ts";
-import { isOpen, lawIn } from "../../src/laws/define.ts";
+import { tex, texName } from "../../src/formula/tex.ts";
+import { ANY, heldIn, isOpen, lawIn } from "../../src/laws/define.ts";
 import { laws } from "../../src/laws/index.ts";
 import type { Example, Law } from "../../src/laws/law.ts";
+import { lawsTable } from "../../src/laws/lawsTable.ts";
+import { risesWith } from "../../src/laws/risesWith.ts";
 import { random } from "../../src/numeric/random.ts";
+import { QUANTITIES, quantity } from "../../src/quantities.ts";
 import type { Observation } from "../../src/run.ts";
 import { simulate } from "../../src/simulate/simulate.ts";
 import { rowsOf } from "../rows.ts";
 
-/** Every law as it is used: one-quantity laws in parameters and in members. */
-const used: Law[] = laws.flatMap((law) => (isOpen(law) ? [lawIn(law, "N"), lawIn(law, "K")] : [law]));
+/** Every law as it is used: one-quantity laws in parameters, in members, and in whatever a published set of theirs is in. */
+const used: Law[] = laws.flatMap((law) => (isOpen(law) ? inQuantities(law).map((symbol) => lawIn(law, symbol)) : [law]));
+
+function inQuantities(law: Law): string[] {
+  return [...new Set(["N", "K", ...law.published.flatMap((set) => Object.keys(set.range ?? {}))])];
+}
+
+/** Values of the design at one end of it, with tokens seen. */
+function corner({ design }: Example, pick: (levels: readonly number[]) => number): Record<string, number> {
+  return completed(Object.fromEntries(Object.entries(design).map(([symbol, levels]) => [symbol, pick(levels)]))) as Record<string, number>;
+}
+
+test("laws have ids, parameters, citations and sets that can be told apart", () => {
+  assert.equal(new Set(laws.map((law) => law.id)).size, laws.length);
+  for (const law of laws) {
+    assert.ok(law.example && law.title && law.citation, law.id);
+    assert.equal(new Set(law.published.map((set) => set.id)).size, law.published.length, law.id);
+    for (const { name, unit, meaning, low, high, start } of law.parameters) {
+      assert.ok(unit && meaning && low < high, `${law.id}: ${name}`);
+      if (start) assert.ok(start[0] < start[1] && start[0] >= low && start[1] <= high, `${law.id}: starts of ${name}`);
+    }
+    for (const name of Object.keys(law.example?.held ?? {}))
+      assert.ok(
+        law.parameters.some((p) => p.name === name),
+        `${law.id}: ${name}`,
+      );
+  }
+});
+
+test("a one-quantity law has each of its published sets in some quantity", () => {
+  for (const law of laws.filter(isOpen)) {
+    const found = inQuantities(law).flatMap((symbol) => lawIn(law, symbol).published.map((set) => set.id));
+    assert.deepEqual(found.sort(), law.published.map((set) => set.id).sort(), law.id);
+  }
+});
 
 /** Rows of all kinds that a law must stand: one epoch, inside the first epoch, many epochs, small and large models. */
 function edges(law: Law): Observation[] {
@@ -25,18 +61,12 @@ function edges(law: Law): Observation[] {
     const levels = example.design[symbol];
     return levels ? (levels[Math.floor(levels.length / 2)] as number) : 1;
   };
-  const base = {
-    N: typical("N"),
-    U: typical("U"),
-    D: example.design.D ? typical("D") : typical("U"),
-    K: typical("K"),
-    lambda: 1.3 * typical("lambda"),
-    C: 1e18,
-  };
+  const others = Object.fromEntries(QUANTITIES.map(({ symbol }) => [symbol, typical(symbol)]));
+  const base = { ...others, N: typical("N"), U: typical("U"), D: typical(example.design.D ? "D" : "U"), lambda: 1.3 * typical("lambda") };
   const { alpha = 0.3, beta = 0.3, A = 1, B = 1 } = example.theta;
   const G = ((alpha * A) / (beta * B)) ** (1 / (alpha + beta));
   const optimal = (base.U * G) ** (beta / alpha) * G;
-  const points = [
+  const points: Record<string, number>[] = [
     base,
     { ...base, D: base.U },
     { ...base, D: base.U / 3 },
@@ -45,18 +75,15 @@ function edges(law: Law): Observation[] {
     { ...base, N: optimal / 9 },
     { ...base, N: optimal * 9, D: base.U * 7 },
     { ...base, N: base.N * 3, D: base.U * 2 },
+    // Along quantities that have no edge of their own.
+    ...law.quantities.flatMap((symbol) => (example.design[symbol] ?? []).map((x) => ({ ...base, [symbol]: x }))).slice(0, 12),
   ];
-  return points.map((at, i) => ({
+  return points.map(({ epochs: _, ...at }, i) => ({
     run: `edge-${i}`,
     source: { file: "edge", line: i + 1 },
     checkpoint: "final",
     loss: predictorOf(law, example.theta).loss(completed(at)) * 1.01,
-    params: at.N,
-    tokens: at.D,
-    uniqueTokens: at.U,
-    members: at.K,
-    weightDecay: at.lambda,
-    compute: at.C,
+    ...Object.fromEntries(QUANTITIES.filter(({ symbol }) => at[symbol] !== undefined).map(({ symbol, name }) => [name, at[symbol]])),
     fields: {},
   }));
 }
@@ -83,6 +110,17 @@ for (const law of used) {
     const written = tex(parse(law.formula));
     assert.equal(written.split("{").length, written.split("}").length);
     assert.match(written, /^.* &= /);
+    for (const { name } of law.parameters) assert.ok(written.includes(texName(name)), `${name} in ${written}`);
+  });
+
+  test(`${name}: falls to a limit along every quantity with which it cannot rise`, () => {
+    const rises = risesWith(law);
+    const { loss, limit } = predictorOf(law, example.theta);
+    for (const symbol of law.quantities.filter((s) => quantity(s)?.log && !rises.includes(s))) {
+      const at = corner(example, (levels) => levels.at(-1) as number);
+      const end = limit(at, [symbol]);
+      assert.ok(end !== undefined && end >= 0 && end <= loss(at) * (1 + 1e-12), `${symbol}: ${end} against ${loss(at)}`);
+    }
   });
 
   test(`${name}: gradient and Hessian equal differences at random points and at the edges`, () => {
@@ -123,7 +161,7 @@ for (const law of used) {
 
   test(`${name}: recovers its example from simulated runs without noise, and says it converged`, () => {
     const rows = rowsOf(simulate(law, example.theta, example.design, 0, 3));
-    const found = fit(law, rows);
+    const found = fit(law, rows, { fixed: heldIn(example) });
     assert.equal(found.status, "converged", JSON.stringify(found.diagnostics));
     for (const p of law.parameters) {
       const truth = example.theta[p.name] as number;
@@ -142,6 +180,18 @@ for (const law of used) {
     });
   });
 }
+
+test("laws rise with what they are known to rise with, and the table says so", () => {
+  const rising = (id: string): string[] => risesWith(laws.find((law) => law.id === id) as Law);
+  for (const id of ["power", "chinchilla", "kaplan", "data-constrained", "data-constrained-tokens", "precision"])
+    assert.deepEqual(rising(id), [], id);
+  for (const id of ["exponent-decay", "overfit-penalty", "overfit-penalty-1", "data-constrained-penalty", "quokka-rising"])
+    assert.ok(rising(id).includes("D"), id);
+  assert.deepEqual(rising("bounded-h"), ["N"]);
+  assert.deepEqual(rising("broken-power"), [ANY]);
+  assert.deepEqual(rising("distillation"), ["LT"]);
+  assert.match(lawsTable(laws), /^\| `overfit-penalty` \| `Ud = min\(U, D\); .*` \| N, D, U \| N, D \| Lovelace/m);
+});
 
 function checkDerivatives(set: Problem, theta: Float64Array, name: string): void {
   const P = theta.length;

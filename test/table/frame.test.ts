@@ -75,7 +75,7 @@ test("any value of any column survives", async () => {
     fc.asyncProperty(fc.array(observation, { maxLength: 6 }), async (list) => {
       assert.deepStrictEqual(fromFrame(await toFrame(list)), list);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: -1734033404 },
   );
 });
 

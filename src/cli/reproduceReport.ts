@@ -1,0 +1,72 @@
+import { PUBLISHED_DATA, type Reproduction, reproductions } from "../index.ts";
+import { table } from "./table.ts";
+
+/** Columns are broken at these widths: a line of several numbers would not fit a terminal. */
+const WIDTH = { quantity: 46, numbers: 24, source: 44 };
+
+/** Every claim with its verdict, by topic; the reason below those that differ. */
+export function reproductionsText(found: readonly Reproduction[]): string {
+  const parts = reproductions.flatMap(({ id, title }) => {
+    const rows = found.filter((row) => row.topic === id);
+    return rows.length > 0 ? [`${id}: ${title}\n${section(rows)}`] : [];
+  });
+  const count = (verdict: Reproduction["verdict"]): number => found.filter((row) => row.verdict === verdict).length;
+  const numbers = [
+    `${count("agrees")} of ${found.length} agree`,
+    ...(count("differs") > 0 ? [`${count("differs")} differ, with the reason below each`] : []),
+    ...(count("no data") > 0 ? [`${count("no data")} need data`] : []),
+  ];
+  const rule = "Agreement: ours rounds to the digits printed, or meets the tolerance named beside them.";
+  return [...parts, `${numbers.join("; ")}\n${rule}`].join("\n\n");
+}
+
+/** Which tables were not found, and where they are published; empty when none is missing. */
+export function missingText(found: readonly Reproduction[], folder: string | undefined): string {
+  const wanted = new Set(found.filter((row) => row.verdict === "no data").flatMap((row) => row.data));
+  if (wanted.size === 0) return "";
+  const missing = PUBLISHED_DATA.filter(({ file }) => wanted.has(file));
+  const head =
+    folder === undefined
+      ? "Published tables, by their path below the folder that --data (or ISOLOSS_DATA) names, with the columns that are read:"
+      : `Published tables of which those needed are not all in ${folder}, with the columns that are read:`;
+  const entries = missing.map(({ file, what, from, columns }) => `  ${file}: ${what}\n    from ${from}\n    columns ${columns.join(", ")}`);
+  return [head, ...entries].join("\n");
+}
+
+function section(rows: readonly Reproduction[]): string {
+  const files = [...new Set(rows.flatMap((row) => row.data))];
+  const broken = rows.map((row) => {
+    const marks = row.data.map((file) => `[${files.indexOf(file) + 1}]`).join("");
+    const within = row.rule.startsWith("within") ? [row.rule] : [];
+    const columns = [
+      [row.verdict],
+      wrapped(row.quantity, WIDTH.quantity, " "),
+      [...wrapped(row.published, WIDTH.numbers, ", "), ...within],
+      wrapped(row.shown, WIDTH.numbers, ", "),
+      wrapped(`${row.source} ${marks || "[constants]"}`, WIDTH.source, " "),
+    ];
+    return Array.from({ length: Math.max(...columns.map((lines) => lines.length)) }, (_, i) => columns.map((lines) => lines[i] ?? ""));
+  });
+  const lines = table(["", "quantity", "published", "ours", "source and data"], broken.flat(), "  ").split("\n");
+  let next = 1;
+  const body = broken.flatMap((physical, i) => {
+    const own = lines.slice(next, next + physical.length);
+    next += physical.length;
+    const { why } = rows[i] as Reproduction;
+    return why ? [...own, ...wrapped(why, 110, " ").map((line, j) => `           ${j === 0 ? "why: " : "     "}${line}`)] : own;
+  });
+  return [lines[0], ...body, ...files.map((file, i) => `  [${i + 1}] ${file}`)].join("\n");
+}
+
+function wrapped(text: string, width: number, separator: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const [i, piece] of text.split(separator).entries()) {
+    const longer = i === 0 ? piece : `${line}${separator}${piece}`;
+    if (i > 0 && longer.length > width) {
+      lines.push(`${line}${separator.trimEnd()}`);
+      line = piece;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,34 @@
+import type { Observation } from "../run.ts";
+
+/** All that is known of a run but its seed and its place: what runs share that are replicates of each other. */
+const SETUP = [
+  "family",
+  "lossKind",
+  "recipe",
+  "stage",
+  "tokenOrder",
+  "params",
+  "paramsNonEmbedding",
+  "uniqueTokens",
+  "tokens",
+  "epochs",
+  "weightDecay",
+  "flopsPerToken",
+  "teacherLoss",
+  "weightBits",
+  "activationBits",
+  "kvCacheBits",
+  "learningRate",
+  "members",
+  "evalSet",
+  "tokenizer",
+  "teacherRuns",
+  "checkpoint",
+] as const satisfies readonly (keyof Observation)[];
+
+export type SetupName = (typeof SETUP)[number];
+
+/** One text for all rows that are alike but for their seed, and for the columns in `but`. */
+export function alike(row: Observation, but: readonly SetupName[] = []): string {
+  return JSON.stringify(SETUP.map((name) => (but.includes(name) ? null : row[name])));
+}
