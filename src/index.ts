@@ -36,7 +36,7 @@ export { type Loaded, type LoadOptions, loadRuns } from "./ingest/load.ts";
 export { defineLaw, heldIn, isOpen, lawIn } from "./laws/define.ts";
 export { findLaw, formulaLaw } from "./laws/find.ts";
 export { laws } from "./laws/index.ts";
-export type { Example, Law, Parameter, PublishedSet } from "./laws/law.ts";
+export type { Example, Law, Parameter, PublishedSet, Response } from "./laws/law.ts";
 export { lawsTable } from "./laws/lawsTable.ts";
 export { risesWith } from "./laws/risesWith.ts";
 export type { FigureData, FigureKind, FigureSpec, FitWanted } from "./plot/figure.ts";

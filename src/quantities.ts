@@ -7,6 +7,7 @@ export type QuantityName =
   | "members"
   | "weightDecay"
   | "compute"
+  | "loss"
   | "flopsPerToken"
   | "teacherLoss"
   | "weightBits"
@@ -55,6 +56,7 @@ export const QUANTITIES: readonly Quantity[] = [
     tex: "M",
     log: true,
   },
+  { symbol: "L", name: "loss", column: "loss", title: "Loss", unit: "nats/token", tex: "L", log: false },
   { symbol: "LT", name: "teacherLoss", column: "teacher_loss", title: "Teacher loss", unit: "nats/token", tex: "L_T", log: false },
   { symbol: "Pw", name: "weightBits", column: "weight_bits", title: "Bits of weights", unit: "bits", tex: "P_w", log: false },
   { symbol: "Pa", name: "activationBits", column: "activation_bits", title: "Bits of activations", unit: "bits", tex: "P_a", log: false },

@@ -9,9 +9,9 @@ const options = {
   ...quantityIn,
   ...selection,
   "group-by": { type: "string", array: true, describe: "Fit each group of rows apart: family,recipe (repeatable)" },
-  loss: { type: "string", choices: ["huber", "squared"], default: "huber", describe: "What is summed over residuals" },
+  loss: { type: "string", choices: ["huber", "squared"], describe: "What is summed over residuals (default huber)" },
   delta: { type: "number", default: 1e-3, describe: "Huber's threshold, in the residual's unit" },
-  residual: { type: "string", choices: ["log", "linear"], default: "log", describe: "ln predicted − ln observed, or predicted − observed" },
+  residual: { type: "string", choices: ["log", "linear"], describe: "ln predicted − ln observed (default), or predicted − observed" },
   fix: {
     type: "string",
     array: true,

@@ -86,7 +86,7 @@ function worth(fit: Fit, level: number): Fact[] {
     ["search", `${census.agreed} of ${census.starts} starts reach this optimum; second algorithm (ml-levenberg-marquardt) ${second}`],
     [
       "fit",
-      `R² ${metric("r2")}, typical miss ${short(metrics.rmse ?? Number.NaN, 2)} nats/token, largest ${short(metrics.largestMiss ?? Number.NaN, 2)}; objective ${short(objective, 9)}`,
+      `R² ${metric("r2")}, typical miss ${short(metrics.rmse ?? Number.NaN, 2)} ${fit.law.response?.unit ?? "nats/token"}, largest ${short(metrics.largestMiss ?? Number.NaN, 2)}; objective ${short(objective, 9)}`,
     ],
     ...(draws
       ? ([
@@ -123,7 +123,7 @@ function describeEnd(end: Exclude<Asymptote, { kind: "none" }>, fit: Fit, to: st
   const missing = end.loss.missing > 0 ? ` (none in ${short(100 * end.loss.missing, 2)} % of refits)` : "";
   const { value: lossValue = Number.NaN, interval: drawn } = end.loss;
   const bounded = drawn && { ...drawn, low: drawn.low < NOTHING ? 0 : drawn.low };
-  const loss = `${bounded?.low === 0 ? intervalText(bounded) : valueText(lossValue, bounded)} nats/token${missing}`;
+  const loss = `${bounded?.low === 0 ? intervalText(bounded) : valueText(lossValue, bounded)} ${fit.law.response?.unit ?? "nats/token"}${missing}`;
   const one = fit.law.quantities.length === 1;
   if (end.kind === "asymptote") return [["limit", `${loss} as ${to} grow${one ? "s" : ""} without bound`]];
   const symbol = fit.law.quantities[0] as string;

@@ -26,9 +26,9 @@ export function fitOptions(given: FitFlags): How {
     requireNumber("--noise", given.noise, given.noise > 0 && Number.isFinite(given.noise), "a positive number", "0.003");
   const bounds = Object.entries(pairs("--bounds", given.bounds)).map(([name, text]) => [name, range(`--bounds ${name}`, text)] as const);
   return {
-    loss: given.loss as FitOptions["loss"],
+    ...(given.loss !== undefined && { loss: given.loss as FitOptions["loss"] }),
     delta: given.delta,
-    residual: given.residual as FitOptions["residual"],
+    ...(given.residual !== undefined && { residual: given.residual as FitOptions["residual"] }),
     tied: pairs("--tie", given.tie),
     ...(given.by !== undefined && { separate: { parameters: list(given.separate), by: given.by } }),
     bounds: Object.fromEntries(bounds),
@@ -66,14 +66,14 @@ export async function fitWithIntervals(law: Law, rows: readonly Observation[], h
 /** Every row of some fits with what the law says of it. */
 export function residualsCsv(fits: readonly Fit[]): string {
   const groups = Object.keys(fits[0]?.group ?? {});
-  const used = QUANTITIES.filter((q) => fits.some((fit) => fit.observations.some((row) => row[q.name] !== undefined)));
+  const used = QUANTITIES.filter((q) => q.name !== "loss" && fits.some((fit) => fit.observations.some((row) => row[q.name] !== undefined)));
   const rows = fits.flatMap((fit) =>
-    residuals(fit).map(({ observation, predicted, residual }) => [
+    residuals(fit).map(({ observation, observed, predicted, residual }) => [
       ...groups.map((name) => fit.group[name]),
       observation.run,
       place(observation.source),
       ...used.map((q) => observation[q.name]),
-      observation.loss,
+      observed,
       predicted,
       residual,
     ]),

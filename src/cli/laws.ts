@@ -24,7 +24,7 @@ export const lawsCommand = command({
   run: async (given) => {
     const { findLaw, laws, lawsTable, parse, QUANTITIES, risesWith, tex, toJson, UsageError } = await import("../index.ts");
     const symbols = Object.fromEntries(QUANTITIES.map((q) => [q.symbol, q.tex]));
-    const texOf = (law: Law): string => tex(parse(law.formula), symbols);
+    const texOf = (law: Law): string => tex(parse(law.formula), symbols, law.response?.column);
     const known = laws.find((law) => law.id === given.id);
     const one =
       given.id === undefined

@@ -11,6 +11,7 @@ import {
   type PublishedSet,
   predict,
   predictorOf,
+  type Response,
   suggestion,
   UsageError,
 } from "../index.ts";
@@ -21,6 +22,8 @@ import { readFits } from "./readFits.ts";
 export interface Predictions {
   law: string;
   formula: string;
+  /** What is predicted, where that is not the loss. */
+  response?: Response;
   set?: string;
   group?: Readonly<Record<string, string>>;
   predictions: { at: Point; loss: number; interval: Interval | null; extrapolation: Readonly<Record<string, number>> }[];
@@ -53,6 +56,7 @@ function fitAt(fit: Fit, group: string | undefined, names: Record<string, string
   return {
     law: fit.law.id,
     formula: fit.law.formula,
+    ...(fit.law.response && { response: fit.law.response }),
     ...(Object.keys(names).length > 0 && { group: names }),
     predictions: found.map(({ loss, low, high }, i) => {
       const point = at[i] as Point;
@@ -92,6 +96,7 @@ function publishedAt(given: { fit: string; set?: string | undefined; in?: string
   return {
     law: law.id,
     formula: law.formula,
+    ...(law.response && { response: law.response }),
     set: set.id,
     predictions: at.map((point) => ({ at: point, loss: predictor.loss(point), interval: null, extrapolation: beyond(set, point) })),
   };

@@ -15,7 +15,7 @@ function pointText(found: Predictions, several: boolean): string {
   return found.predictions
     .map(
       ({ at, loss, interval }) =>
-        `${several ? `${title(found)}: ` : ""}loss ${valueText(loss, interval ?? undefined)} nats/token at ${place(at)}`,
+        `${several ? `${title(found)}: ` : ""}${found.response?.column ?? "loss"} ${valueText(loss, interval ?? undefined)} ${found.response?.unit ?? "nats/token"} at ${place(at)}`,
     )
     .join("\n");
 }

@@ -9,7 +9,9 @@ import type { Diagnostic } from "./types.ts";
 
 /** Findings about the rows as seen by this law. */
 export function diagnoseRows(problem: Problem, theta: Float64Array): Diagnostic[] {
-  return [...mixtures(problem.rows), ...rises(problem, theta), ...quiet(problem, theta)];
+  const mixed = mixtures(problem.rows);
+  // Rises and seed noise are those of losses.
+  return problem.law.response ? mixed : [...mixed, ...rises(problem, theta), ...quiet(problem, theta)];
 }
 
 function mixtures(rows: readonly Observation[]): Diagnostic[] {

@@ -1,4 +1,4 @@
-import { IsolossError, place } from "../errors.ts";
+import { IsolossError } from "../errors.ts";
 import type { Law } from "../laws/law.ts";
 import type { Observation } from "../run.ts";
 import { hash } from "../table/hash.ts";
@@ -11,6 +11,7 @@ import { diagnoseIdentification } from "./identification.ts";
 import { metrics } from "./metrics.ts";
 import { newton, type Search } from "./newton.ts";
 import { natural, type Problem, problem, tiedKeys } from "./problem.ts";
+import { responses } from "./response.ts";
 import { starts } from "./starts.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Census, Fit, FitOptions } from "./types.ts";
@@ -33,8 +34,10 @@ export const DEFAULTS: FitOptions = { loss: "huber", delta: 1e-3, residual: "log
  * fit(findLaw("chinchilla"), rows).status // "converged"
  */
 export function fit(law: Law, observations: readonly Observation[], options: Partial<FitOptions> = {}): Fit {
-  const full = { ...DEFAULTS, ...options };
-  checkLosses(observations);
+  // Errors of an accuracy do not add to its logarithm, as those of a loss do.
+  const full: FitOptions = { ...DEFAULTS, ...(law.response && { residual: "linear", loss: "squared" }), ...options };
+  if (observations.length === 0) throw new IsolossError("Cannot fit: there are no rows", "see what was read with: isoloss runs PATH");
+  responses(law, observations);
   const set = problem(law, sorted(observations), full);
   const design = checkDesign(set);
   const { best, census } = search(set);
@@ -64,16 +67,6 @@ export function fit(law: Law, observations: readonly Observation[], options: Par
     solution: [...best.theta],
     observations: set.rows,
   };
-}
-
-function checkLosses(observations: readonly Observation[]): void {
-  if (observations.length === 0) throw new IsolossError("Cannot fit: there are no rows", "see what was read with: isoloss runs PATH");
-  for (const row of observations)
-    if (!(row.loss > 0 && row.loss < Number.POSITIVE_INFINITY))
-      throw new IsolossError(
-        `${place(row.source)}: Cannot fit loss ${row.loss} of run "${row.run}": expected a finite positive number in nats/token`,
-        "leave the run out with --where, or mend the log",
-      );
 }
 
 /** One order whatever the order of the logs: equal rows then give equal bits. */

@@ -37,6 +37,11 @@ export function diagnoseIdentification(problem: Problem, found: Search, interval
   });
 }
 
+/** Parameters that nothing determines at the optimum: refits do not move them, so their draws say nothing. */
+export function undetermined(problem: Problem, found: Search): string[] {
+  return [...vanished(problem, found), ...(flatDirection(problem, found) ?? [])];
+}
+
 /** The lowest value that a parameter can have: an interval that ends there is open. */
 export function floorOf(u: Unknown): number {
   return u.parameter.scale === "log" ? 0 : u.parameter.low;

@@ -1,5 +1,5 @@
 import { quantileSorted } from "simple-statistics";
-import { diagnoseIdentification, floorOf } from "./identification.ts";
+import { diagnoseIdentification, floorOf, undetermined } from "./identification.ts";
 import { newton } from "./newton.ts";
 import { natural, problem, tiedKeys, type Unknown } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
@@ -42,9 +42,13 @@ export function withIntervals(fit: Fit, draws: Draws, level = 0.95): Fit {
       ),
     ]),
   );
+  const found = newton(set, Float64Array.from(fit.solution), new Float64Array(set.rows.length).fill(1), THRESHOLDS.arrived);
+  for (const key of undetermined(set, found)) {
+    const u = set.unknowns.find((unknown) => unknown.key === key) as Unknown;
+    intervals[key] = { low: floorOf(u), high: Number.POSITIVE_INFINITY, level, method: draws.method };
+  }
   for (const [key, other] of tiedKeys(set)) if (intervals[other]) intervals[key] = intervals[other];
   const kept = fit.diagnostics.filter((d) => d.code !== "not-identified" && d.code !== "few-runs" && d.code !== "failed-refits");
-  const found = newton(set, Float64Array.from(fit.solution), new Float64Array(set.rows.length).fill(1), THRESHOLDS.arrived);
   const diagnostics = [...kept, ...diagnoseIdentification(set, found, intervals), ...diagnoseDraws(draws)];
   return { ...fit, intervals, diagnostics, draws };
 }

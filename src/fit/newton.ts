@@ -4,7 +4,7 @@ import { cholesky, solve } from "../numeric/cholesky.ts";
 export interface Objective {
   unknowns: readonly { low: number; high: number }[];
   objective(theta: Float64Array, weights: Float64Array): number;
-  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array): number;
+  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array, soft?: boolean): number;
 }
 
 /**
@@ -35,7 +35,8 @@ const ROUNDING = 1e-31;
 /**
  * Minimises by damped Newton steps with the exact Hessian, inside bounds.
  *
- * Damping is in units of the Hessian's own diagonal, so no unknown needs a scale; a step that does not go down is shortened, never taken.
+ * Damping is in units of the Hessian's own diagonal, so no unknown needs a scale; a step that does not go down is shortened, never taken. Where the
+ * Hessian has no minimum (few rows lie inside Huber's threshold), the step is that of reweighted least squares.
  *
  * @param weights one a row; 0 leaves a row out.
  * @param tolerance the search has arrived when half the Newton decrement is below this share of the objective.
@@ -49,6 +50,7 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
   let next = new Float64Array(P);
   const g = new Float64Array(P);
   const h = new Float64Array(P * P);
+  const soft = new Float64Array(P * P);
   const damped = new Float64Array(P * P);
   const factor = new Float64Array(P * P);
   const step = new Float64Array(P);
@@ -85,16 +87,20 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
       return finish("arrived", iteration);
     }
     let moved = false;
+    let model = h;
     for (let trial = 0; trial < TRIALS; trial++) {
       for (let a = 0; a < F; a++)
         for (let b = 0; b <= a; b++) {
           const p = index[a] as number;
           const q = index[b] as number;
-          const value = h[p * P + q] as number;
+          const value = model[p * P + q] as number;
           damped[a * F + b] = a === b ? value + damping * Math.max(Math.abs(value), 1e-300) : value;
         }
       if (!cholesky(damped, F, factor)) {
-        damping = Math.max(damping * 4, 1e-6);
+        if (model === h) {
+          problem.derivatives(theta, weights, g, soft, true);
+          model = soft;
+        } else damping = Math.max(damping * 4, 1e-6);
         continue;
       }
       for (let a = 0; a < F; a++) step[a] = -(g[index[a] as number] as number);
@@ -114,7 +120,7 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
       const value = problem.objective(next, weights);
       if (value === Number.POSITIVE_INFINITY) refused++;
       // A decrement that rounding could hide is arrival: the step is taken if it does not go up, and not needed otherwise.
-      if (!clipped && damping < 1e-2 && decrement <= 2 * (tolerance * objective + noise)) {
+      if (model === h && !clipped && damping < 1e-2 && decrement <= 2 * (tolerance * objective + noise)) {
         if (value <= objective) [theta, next] = [next, theta];
         objective = problem.derivatives(theta, weights, g, h);
         return finish("arrived", iteration + 1);

@@ -7,6 +7,7 @@ import type { Observation } from "../run.ts";
 import { field, requireColumn } from "../table/column.ts";
 import { suggestion } from "../words.ts";
 import { columns } from "./columns.ts";
+import { responses } from "./response.ts";
 import type { FitOptions } from "./types.ts";
 
 /** One unknown of the search. With `separate`, a parameter has one unknown a level: `key` is then `name[level]`. */
@@ -44,7 +45,7 @@ export interface Problem {
   data: Readonly<Record<string, Float64Array>>;
   blocks: readonly Block[];
   objective(theta: Float64Array, weights: Float64Array): number;
-  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array): number;
+  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array, soft?: boolean): number;
   jacobian(theta: Float64Array, residuals: Float64Array, j: Float64Array): void;
   values(theta: Float64Array): Float64Array;
   /** The same problem with other losses at the same rows, without compiling again. */
@@ -104,12 +105,7 @@ export function problem(law: Law, observations: readonly Observation[], options:
     count: rows.filter((row) => levelOf(row) === level).length,
     index: Int32Array.from(free, (p) => unknowns.findIndex((u) => u.parameter === p && (u.level === undefined || u.level === level))),
   }));
-  return assemble(
-    { law, formula, options, unknowns, rows, data },
-    kernel,
-    layout,
-    Float64Array.from(rows, (row) => row.loss),
-  );
+  return assemble({ law, formula, options, unknowns, rows, data }, kernel, layout, responses(law, rows));
 }
 
 /** The value of a grouping column as text; absent values group under "". */
@@ -187,14 +183,14 @@ function assemble(base: Base, kernel: Kernel, layout: readonly Layout[], losses:
       only
         ? only.objective(theta, weights)
         : blocks.reduce((sum, block) => sum + block.bound.objective(gather(block, theta), part(block, weights)), 0),
-    derivatives: (theta, weights, g, h) => {
-      if (only) return only.derivatives(theta, weights, g, h);
+    derivatives: (theta, weights, g, h, soft) => {
+      if (only) return only.derivatives(theta, weights, g, h, soft);
       g.fill(0);
       h.fill(0);
       let sum = 0;
       for (const block of blocks) {
         const { index } = block;
-        sum += block.bound.derivatives(gather(block, theta), part(block, weights), localG, localH);
+        sum += block.bound.derivatives(gather(block, theta), part(block, weights), localG, localH, soft);
         for (let p = 0; p < Q; p++) {
           const to = index[p] as number;
           g[to] = (g[to] as number) + (localG[p] as number);

@@ -5,7 +5,8 @@ import type { Fit } from "./types.ts";
 /** A row of a fit, what the law says of it, and the residual that the fit made small. */
 export interface Residual {
   observation: Observation;
-  /** nats/token. */
+  /** The row's loss, nats/token, or what else the law predicts. */
+  observed: number;
   predicted: number;
   /** ln predicted − ln observed, or predicted − observed (nats/token), as the fit's options say. */
   residual: number;
@@ -17,10 +18,8 @@ export function residuals(fit: Fit): Residual[] {
   const values = set.values(Float64Array.from(fit.solution));
   return set.rows.map((observation, i) => {
     const predicted = values[i] as number;
-    return {
-      observation,
-      predicted,
-      residual: fit.options.residual === "log" ? Math.log(predicted / observation.loss) : predicted - observation.loss,
-    };
+    const observed = set.losses[i] as number;
+    const residual = fit.options.residual === "log" ? Math.log(predicted / observed) : predicted - observed;
+    return { observation, observed, predicted, residual };
   });
 }

@@ -29,8 +29,13 @@ export interface Bound {
   values(theta: Float64Array, out: Float64Array): void;
   /** The objective: Σ weight·ρ(residual), or Infinity where a prediction is not finite or (log residuals) not positive. */
   objective(theta: Float64Array, weights: Float64Array): number;
-  /** The objective, its gradient, and its exact Hessian (lower triangle of a row-major matrix), in one pass. */
-  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array): number;
+  /**
+   * The objective, its gradient, and its exact Hessian (lower triangle of a row-major matrix), in one pass.
+   *
+   * Rows beyond Huber's threshold have no curvature of their own; with `soft` they get that of the parabola which touches the loss there (δ/|r|,
+   * as in reweighted least squares): no Hessian, but a model that has a minimum where the exact one has none.
+   */
+  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array, soft?: boolean): number;
   /** Residuals, and their derivatives with respect to theta (rows × variables, row-major). */
   jacobian(theta: Float64Array, residuals: Float64Array, j: Float64Array): void;
 }
@@ -73,7 +78,7 @@ export function compile(formula: Formula, spec: KernelSpec): Kernel {
   const programs = {
     values: make(["C", "n", "t", "out"], code.values(value)),
     objective: make(["C", "n", "y", "delta", "t", "w"], code.objective(value, spec)),
-    derivatives: make(["C", "n", "y", "delta", "t", "w", "g", "h"], code.derivatives(value, first, second, spec)),
+    derivatives: make(["C", "n", "y", "delta", "t", "w", "g", "h", "soft"], code.derivatives(value, first, second, spec)),
     jacobian: make(["C", "n", "y", "t", "r", "j"], code.jacobian(value, first, spec)),
   };
 
@@ -90,7 +95,7 @@ export function compile(formula: Formula, spec: KernelSpec): Kernel {
       rows: n,
       values: (t, out) => programs.values(C, n, t, out),
       objective: (t, w) => programs.objective(C, n, y, delta, t, w) as number,
-      derivatives: (t, w, g, h) => programs.derivatives(C, n, y, delta, t, w, g, h) as number,
+      derivatives: (t, w, g, h, soft = false) => programs.derivatives(C, n, y, delta, t, w, g, h, soft ? 1 : 0) as number,
       jacobian: (t, r, j) => programs.jacobian(C, n, y, t, r, j),
     };
   };
@@ -224,8 +229,8 @@ function writer(graph: Graph, thetas: readonly number[], cached: readonly number
       // With log residuals d²r = d²L/L − dL·dLᵀ/L²: its second part joins the Gauss-Newton part.
       body.push(
         spec.residual === "log"
-          ? "const s = 1 / L, outer = (inside ? wi : 0) - psi, inner = psi * s;"
-          : "const s = 1, outer = inside ? wi : 0, inner = psi;",
+          ? "const s = 1 / L, outer = (inside ? wi : soft * wi * delta / a) - psi, inner = psi * s;"
+          : "const s = 1, outer = inside ? wi : soft * wi * delta / a, inner = psi;",
       );
       const store: string[] = [];
       first.forEach((g, p) => {

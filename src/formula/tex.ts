@@ -33,11 +33,12 @@ export function texName(name: string, known: Readonly<Record<string, string>> = 
  * A formula as TeX, one line an assignment and the loss last, ready for an `aligned` environment.
  *
  * @param formula a parsed formula.
+ * @param predicted name of what the last line gives.
  * @param known TeX of names that have a conventional spelling, as { RD: "R_D^*" }.
  * @example
  * tex(parse("E + A/N^alpha")) // "L &= E + \\frac{A}{N^{\\alpha}}"
  */
-export function tex(formula: Formula, known: Readonly<Record<string, string>> = {}): string {
+export function tex(formula: Formula, known: Readonly<Record<string, string>> = {}, predicted = "L"): string {
   const write = (node: Expression): Piece => {
     switch (node.kind) {
       case "number":
@@ -92,7 +93,7 @@ export function tex(formula: Formula, known: Readonly<Record<string, string>> = 
     }
   };
   const lines = formula.assignments.map(({ name, value }) => `${texName(name, known)} &= ${write(value).tex}`);
-  return [...lines, `L &= ${write(formula.loss).tex}`].join(" \\\\\n");
+  return [...lines, `${texName(predicted, known)} &= ${write(formula.loss).tex}`].join(" \\\\\n");
 }
 
 function bracket(piece: Piece, needed: number): string {

@@ -41,7 +41,14 @@ export interface Example {
   held?: Readonly<Record<string, string>>;
 }
 
-/** A law of the loss, in nats/token: everything else is derived from `formula`. */
+/** What a law predicts where that is not the loss: a column of the logs, as an accuracy. */
+export interface Response {
+  /** Name of the column in logs. */
+  column: string;
+  unit: string;
+}
+
+/** A law of the loss, in nats/token, or of another response: everything else is derived from `formula`. */
 export interface Law {
   id: string;
   title: string;
@@ -51,6 +58,8 @@ export interface Law {
   /** Symbols of the quantities that the formula reads, in the glossary's order. */
   quantities: readonly string[];
   citation: string;
+  /** What the formula predicts; the loss where absent. */
+  response?: Response;
   published: readonly PublishedSet[];
   example?: Example;
 }

@@ -4,7 +4,7 @@ import { QUANTITIES } from "../quantities.ts";
 import type { LossPoint, Observation, Run } from "../run.ts";
 
 /** What a fit may read; a seed or a learning rate that is no number stops nothing. */
-const FITTED: readonly string[] = ["loss", "finalLoss", "paramsNonEmbedding", ...QUANTITIES.map((q) => q.name)];
+const FITTED: readonly string[] = ["finalLoss", "paramsNonEmbedding", ...QUANTITIES.map((q) => q.name)];
 
 const UNITS = new Map<string, string>(QUANTITIES.map((q) => [q.name, `(${q.unit})`]));
 

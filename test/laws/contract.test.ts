@@ -78,14 +78,17 @@ function edges(law: Law): Observation[] {
     // Along quantities that have no edge of their own.
     ...law.quantities.flatMap((symbol) => (example.design[symbol] ?? []).map((x) => ({ ...base, [symbol]: x }))).slice(0, 12),
   ];
-  return points.map(({ epochs: _, ...at }, i) => ({
-    run: `edge-${i}`,
-    source: { file: "edge", line: i + 1 },
-    checkpoint: "final",
-    loss: predictorOf(law, example.theta).loss(completed(at)) * 1.01,
-    ...Object.fromEntries(QUANTITIES.filter(({ symbol }) => at[symbol] !== undefined).map(({ symbol, name }) => [name, at[symbol]])),
-    fields: {},
-  }));
+  return points.map(({ epochs: _, L = 1, ...at }, i) => {
+    const value = predictorOf(law, example.theta).loss(completed({ ...at, L })) * 1.01;
+    return {
+      run: `edge-${i}`,
+      source: { file: "edge", line: i + 1 },
+      checkpoint: "final",
+      loss: law.response ? L : value,
+      ...Object.fromEntries(QUANTITIES.filter(({ symbol }) => at[symbol] !== undefined).map(({ symbol, name }) => [name, at[symbol]])),
+      fields: law.response ? { [law.response.column]: value } : {},
+    };
+  });
 }
 
 function solved(set: Problem, theta: Readonly<Record<string, number>>): Float64Array {
