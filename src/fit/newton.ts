@@ -27,7 +27,7 @@ export interface Search {
   h: Float64Array;
 }
 
-const ITERATIONS = 300;
+const ITERATIONS = 2000;
 const TRIALS = 60;
 /** A decrement that is nothing but rounding, per unit of weight. */
 const ROUNDING = 1e-31;
