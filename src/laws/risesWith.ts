@@ -19,7 +19,8 @@ const ROUNDING = 1e-9;
  */
 export function risesWith(law: Law): string[] {
   const { example } = law;
-  if (!example) return [];
+  // Only a loss that rises is news: an accuracy is meant to.
+  if (!example || law.response) return [];
   const lossOf = interpreter(formulaOf(law));
   const places = [0, 0.5, 1].map((share) => placeIn(example, share));
   return (law.quantities.length > 0 ? law.quantities : [ANY]).filter((symbol) =>
