@@ -1,3 +1,4 @@
+import { accuracySigmoid } from "./accuracySigmoid.ts";
 import { boundedH } from "./boundedH.ts";
 import { brokenPower } from "./brokenPower.ts";
 import { chinchilla } from "./chinchilla.ts";
@@ -58,4 +59,5 @@ export const laws: readonly Law[] = [
   distillation,
   precision,
   quartet,
+  accuracySigmoid,
 ];
