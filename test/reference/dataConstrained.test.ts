@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { bestSplit } from "../../src/analyze/allocate.ts";
 import { effectiveTokens, halfLife } from "../../src/analyze/effectiveTokens.ts";
 import { predictorOf } from "../../src/analyze/predictor.ts";
 import { bootstrap } from "../../src/fit/draws.ts";
@@ -28,6 +29,8 @@ test("the law, its optimal size and its effective sizes at ten points, to 1e-12"
     for (const [symbol, value] of Object.entries({ UN: U_N, Nx: N_eff, Dx: D_eff, Ud: U_D }))
       near(interpret(parse(`${lines}\n${symbol}`), { ...published, N, D, U }), value as number, 1e-12, `${symbol} at ${name}`);
   }
+  for (const { U, loss } of muennighoff["return_curve_N4.2465e9_D84e9"])
+    near(predictorOf(dataConstrained, published).loss({ N: 4.2465e9, D: 84e9, U }), loss, 1e-12, `return curve at U ${U}`);
   near(published.A as number, muennighoff.A, 1e-12, "A");
   near(published.B as number, muennighoff.B, 1e-12, "B");
   near(interpret(parse(`${lines}\nG`), { ...published, N: 1e15, D: 1e15, U: 1e15 }), muennighoff.G, 1e-12, "G");
@@ -40,6 +43,22 @@ test("the base law's optimum at 5.76e23 FLOP: 69.96e9 parameters, 1.372e12 token
   near(G * (5.76e23 / 6) ** (beta / (alpha + beta)), 69962173313.52132, 1e-12, "N");
   near((5.76e23 / 6) ** (alpha / (alpha + beta)) / G, 1372170066384.2363, 1e-12, "D");
 });
+
+test(
+  "the best split of compute at fixed unique tokens: the loss to 1e-12, the size as far as a flat minimum fixes it",
+  requires(vectorFile),
+  () => {
+    const { muennighoff } = JSON.parse(readText(vectorFile));
+    const law = predictorOf(dataConstrained, published);
+    for (const { C, U, N, loss } of muennighoff.best_split) {
+      const found = bestSplit(law, { C, U });
+      // Losses that differ by rounding lie up to √ε apart in ln N, further where repeats have nearly lost their value.
+      near(found?.N as number, N, 1e-4, `N at C ${C}`);
+      assert.ok((found?.loss as number) <= law.loss({ N, D: C / (6 * N), U }) * (1 + 1e-15), `a lower loss at C ${C}`);
+      near(found?.loss as number, loss, 1e-12, `loss at C ${C}`);
+    }
+  },
+);
 
 test("value of repeats: effective tokens and the half-life R*·ln 2, asked of the predictor alone", requires(vectorFile), () => {
   const { muennighoff } = JSON.parse(readText(vectorFile));
