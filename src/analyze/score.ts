@@ -1,4 +1,5 @@
 import { DEFAULTS } from "../fit/fit.ts";
+import { responses } from "../fit/response.ts";
 import type { Fit, FitOptions } from "../fit/types.ts";
 import { type QuantityName, quantity } from "../quantities.ts";
 import type { Observation } from "../run.ts";
@@ -33,7 +34,8 @@ export function score(
 ): Score {
   const { loss, delta, residual } = { ...DEFAULTS, ...options };
   const p = predictorOf(law, parameters);
-  const pairs = rows.map((row) => ({ predicted: p.loss(pointOf(row, law.quantities)), observed: row.loss }));
+  const observed = responses(law, rows);
+  const pairs = rows.map((row, i) => ({ predicted: p.loss(pointOf(row, law.quantities)), observed: observed[i] as number }));
   const logs = pairs.map(({ predicted, observed }) => ({ predicted: Math.log(predicted), observed: Math.log(observed) }));
   const cost = (r: number): number => (loss === "squared" || Math.abs(r) <= delta ? r ** 2 / 2 : delta * (Math.abs(r) - delta / 2));
   const misses = (residual === "log" ? logs : pairs).map(({ predicted, observed }) => predicted - observed);

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { compareCommand } from "./compare.ts";
 import { fitCommand } from "./fit.ts";
 import { isoflopCommand } from "./isoflop.ts";
 import { lawsCommand } from "./laws.ts";
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   runsCommand,
   lawsCommand,
   fitCommand,
+  compareCommand,
   predictCommand,
   isoflopCommand,
   plotCommand,

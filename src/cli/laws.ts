@@ -57,8 +57,10 @@ function overview(laws: readonly Law[], risesWith: (law: Law) => string[]): stri
 
 function card(law: Law, tex: string, rises: readonly string[], quantities: readonly Quantity[]): string {
   const named = law.quantities.map((symbol) => `${symbol} (${quantities.find((q) => q.symbol === symbol)?.title.toLowerCase()})`);
-  const bounds = ({ low, high }: Parameter): string =>
-    Number.isFinite(high) ? `${short(low)} to ${short(high)}` : low === Number.NEGATIVE_INFINITY ? "any" : `> ${short(low)}`;
+  const bounds = ({ low, high, scale }: Parameter): string => {
+    if (Number.isFinite(high)) return `${short(low)} to ${short(high)}`;
+    return low === Number.NEGATIVE_INFINITY ? "any" : `${scale === "log" ? ">" : "≥"} ${short(low)}`;
+  };
   const parameters = table(
     ["parameter", "unit", "bounds", "meaning"],
     law.parameters.map((p) => [p.name, p.unit, bounds(p), p.meaning]),

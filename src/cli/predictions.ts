@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import {
+  completed,
   extrapolation,
   type Fit,
   findLaw,
   groupBy,
   type Interval,
   IsolossError,
+  isOpen,
   laws,
   type Point,
   type PublishedSet,
@@ -25,6 +27,8 @@ export interface Predictions {
   /** What is predicted, where that is not the loss. */
   response?: Response;
   set?: string;
+  /** Where a published set does not say where it holds. */
+  range?: "not stated";
   group?: Readonly<Record<string, string>>;
   predictions: { at: Point; loss: number; interval: Interval | null; extrapolation: Readonly<Record<string, number>> }[];
 }
@@ -73,7 +77,8 @@ function publishedAt(given: { fit: string; set?: string | undefined; in?: string
       `${given.fit}: Cannot read a fit: no such file`,
       "check the path; isoloss laws lists the laws that can be named instead",
     );
-  const law = findLaw(given.fit, given.in === undefined ? {} : { in: given.in });
+  const quantity = given.in ?? quantityOf(given.fit, given.set);
+  const law = findLaw(given.fit, quantity === undefined ? {} : { in: quantity });
   const ids = law.published.map((set) => set.id);
   if (ids.length === 0)
     throw new UsageError(
@@ -98,8 +103,16 @@ function publishedAt(given: { fit: string; set?: string | undefined; in?: string
     formula: law.formula,
     ...(law.response && { response: law.response }),
     set: set.id,
+    ...(set.range === undefined && { range: "not stated" as const }),
     predictions: at.map((point) => ({ at: point, loss: predictor.loss(point), interval: null, extrapolation: beyond(set, point) })),
   };
+}
+
+/** A published set of a one-quantity law names the quantity by its range. */
+function quantityOf(id: string, set: string | undefined): string | undefined {
+  const law = laws.find((known) => known.id === id && isOpen(known));
+  const [symbol, ...others] = Object.keys(law?.published.find((published) => published.id === set)?.range ?? {});
+  return others.length === 0 ? symbol : undefined;
 }
 
 /** FLOP of a training: what budgets of published sets are in. */
@@ -109,7 +122,8 @@ function computeAt({ N, D, M }: Point): number | undefined {
 }
 
 /** Decades by which a point lies outside the range of a published set. */
-function beyond(set: PublishedSet, at: Point): Record<string, number> {
+function beyond(set: PublishedSet, point: Point): Record<string, number> {
+  const at = completed(point);
   const outside = Object.entries(set.range ?? {}).map(([symbol, [low, high]]): [string, number] => {
     const x = at[symbol] ?? (symbol === "C" ? computeAt(at) : undefined);
     return [symbol, x === undefined || !(x > 0) ? 0 : Math.max(Math.log10(x / high), Math.log10(low / x))];

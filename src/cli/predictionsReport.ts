@@ -73,7 +73,9 @@ export function warnings(found: Predictions): string[] {
   for (const { extrapolation } of found.predictions)
     for (const [symbol, decades] of Object.entries(extrapolation)) furthest[symbol] = Math.max(furthest[symbol] ?? 0, decades);
   const whose = found.set === undefined ? "the rows of the fit" : `the range of "${found.set}"`;
-  return Object.entries(furthest).map(
+  const unstated = found.range === undefined ? [] : [`warning: the authors of "${found.set}" do not state where it holds`];
+  const outside = Object.entries(furthest).map(
     ([symbol, decades]) => `warning: ${title(found)} extrapolates: ${symbol} lies up to ${short(decades, 2)} decades outside ${whose}`,
   );
+  return [...unstated, ...outside];
 }

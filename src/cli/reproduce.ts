@@ -23,13 +23,16 @@ export const reproduceCommand = command({
   ],
   run: async (given, signal) => {
     const { reproduce, toJson } = await import("../index.ts");
-    const { missingText, reproductionsText } = await import("./reproduceReport.ts");
+    const { failure, missingText, reproductionsText } = await import("./reproduceReport.ts");
     const folder = await folderOf(given.data);
-    const options = { onProgress: progress("recomputing"), signal, ...(given.topic?.length && { topics: given.topic }) };
+    const pathOf = (file: string): string => (folder === undefined ? file : join(folder, file));
+    const options = { pathOf, onProgress: progress("recomputing"), signal, ...(given.topic?.length && { topics: given.topic }) };
     const found = await reproduce((file) => textOf(folder, file), options);
     say(given.json ? toJson(found) : reproductionsText(found));
     const missing = missingText(found, folder);
     if (missing) remark(missing);
+    const failed = failure(found);
+    if (failed) throw failed;
   },
 });
 

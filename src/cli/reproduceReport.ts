@@ -1,4 +1,4 @@
-import { PUBLISHED_DATA, type Reproduction, reproductions } from "../index.ts";
+import { IsolossError, PUBLISHED_DATA, type Reproduction, reproductions, UNEXPLAINED } from "../index.ts";
 import { table } from "./table.ts";
 
 /** Columns are broken at these widths: a line of several numbers would not fit a terminal. */
@@ -13,11 +13,30 @@ export function reproductionsText(found: readonly Reproduction[]): string {
   const count = (verdict: Reproduction["verdict"]): number => found.filter((row) => row.verdict === verdict).length;
   const numbers = [
     `${count("agrees")} of ${found.length} agree`,
+    ...(count("calibrated") > 0 ? [`${count("calibrated")} calibrated (a constant was chosen to meet them)`] : []),
     ...(count("differs") > 0 ? [`${count("differs")} differ, with the reason below each`] : []),
+    ...(count("cannot read") > 0 ? [`${count("cannot read")} cannot be read`] : []),
     ...(count("no data") > 0 ? [`${count("no data")} need data`] : []),
   ];
   const rule = "Agreement: ours rounds to the digits printed, or meets the tolerance named beside them.";
   return [...parts, `${numbers.join("; ")}\n${rule}`].join("\n\n");
+}
+
+/** What stands between these verdicts and a result: tables that cannot be read, then numbers that nothing explains. */
+export function failure(found: readonly Reproduction[]): IsolossError | undefined {
+  const broken = [...new Set(found.filter((row) => row.verdict === "cannot read").map((row) => row.why))];
+  const odd = found.filter((row) => row.why === UNEXPLAINED);
+  const parts = [
+    ...broken,
+    ...odd.map(
+      (row) => `Cannot explain "${row.quantity}" (${row.topic}): ${row.shown} is neither the printed ${row.published} nor a known refit`,
+    ),
+  ];
+  if (parts.length === 0) return undefined;
+  return new IsolossError(
+    parts.join("\n"),
+    "take the tables as published; what they must hold is listed by isoloss reproduce without --data",
+  );
 }
 
 /** Which tables were not found, and where they are published; empty when none is missing. */

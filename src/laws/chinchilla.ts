@@ -24,7 +24,7 @@ export const chinchilla = defineLaw({
       theta: { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 },
       data: "240 points read from figure 4 of Hoffmann et al.",
       source: "Besiroglu et al. 2024, arXiv:2404.10102, table 1",
-      range: { N: [4.4e7, 1.6e10], D: [1e9, 5e11] },
+      range: { N: [5.73e7, 1.62e10], D: [8.18e8, 3.18e11] },
       at: { N: 7e10, D: 1.4e12 },
       loss: 1.9738818631585637,
     },

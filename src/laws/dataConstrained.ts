@@ -1,5 +1,5 @@
 import { MUENNIGHOFF_C4, PRABHUDESAI_AR, PRABHUDESAI_MDM } from "./bases.ts";
-import { defineLaw, repeats, sizedBaseLaw } from "./define.ts";
+import { defineLaw, excess, repeats, sizedBaseLaw } from "./define.ts";
 
 /**
  * Muennighoff's law: repeated tokens and excess parameters lose their value exponentially.
@@ -19,7 +19,7 @@ E + A/Nx^alpha + B/Dx^beta`,
   parameters: [
     ...sizedBaseLaw(),
     repeats("RD", "repeats of the data after which a further epoch is worth 1/e of a fresh one"),
-    repeats("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one"),
+    excess("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one"),
   ],
   citation: "Muennighoff et al. 2023, arXiv:2305.16264, eq. 14",
   published: [
@@ -56,7 +56,7 @@ E + A/Nx^alpha + B/Dx^beta`,
       theta: { ...PRABHUDESAI_AR, RD: 31.4, RN: 35.5 },
       data: "100 autoregressive runs on C4, 7M to 2.5B parameters, 25M to 100M unique tokens, up to 800 epochs",
       source: "Prabhudesai et al. 2025, arXiv:2507.15857, curves of figure 5",
-      range: { N: [7e6, 2.5e9], U: [2.5e7, 1e8] },
+      range: { N: [7e6, 2.5e9], U: [2.5e7, 1e8], epochs: [1, 800] },
       at: { N: 1.44e8, D: 5e9, U: 1e8 },
       loss: 3.7743041011039464,
       note: "recovered from drawn curves, RN within 34 to 37. Printed: RD 31.19 and RN 55.16 (table 1), RD 31.93 (text), no base law",
@@ -66,7 +66,7 @@ E + A/Nx^alpha + B/Dx^beta`,
       theta: { ...PRABHUDESAI_MDM, RD: 495, RN: 1700 },
       data: "100 masked diffusion runs on C4, 7M to 2.5B parameters, 25M to 100M unique tokens, up to 800 epochs",
       source: "Prabhudesai et al. 2025, arXiv:2507.15857, curves of figure 5",
-      range: { N: [7e6, 2.5e9], U: [2.5e7, 1e8] },
+      range: { N: [7e6, 2.5e9], U: [2.5e7, 1e8], epochs: [1, 800] },
       at: { N: 4.16e8, D: 5e10, U: 1e8 },
       loss: 3.4006088155464886,
       note: "recovered from drawn curves. Printed: RD 493.89 and RN 1265.65 (table 1), RD 512.85 (text), no base law. The loss is an ELBO",

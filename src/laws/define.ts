@@ -89,6 +89,11 @@ export function sizedBaseLaw(): Parameter[] {
   return baseLaw().map((p) => (p.name === "alpha" || p.name === "beta" ? { ...p, low: 0.01, high: 5 } : p));
 }
 
+/** Multiples of a size that count as excess, with the same search as repeats. */
+export function excess(name: string, meaning: string, start?: readonly [number, number]): Parameter {
+  return { ...repeats(name, meaning, start), unit: "multiples of U_N" };
+}
+
 /** The e-fold number of repeats of a decay: 1e9 is as good as none. */
 export function repeats(name: string, meaning: string, start: readonly [number, number] = [1, 100]): Parameter {
   return { name, meaning, unit: "repeats", scale: "log", low: 0.01, high: 1e9, start };

@@ -1,5 +1,5 @@
 import { MUENNIGHOFF_C4 } from "./bases.ts";
-import { defineLaw, repeats, sizedBaseLaw } from "./define.ts";
+import { defineLaw, excess, repeats, sizedBaseLaw } from "./define.ts";
 
 /**
  * Muennighoff's alternative: repeats and excess parameters shrink the exponents, linearly and to 0. The loss then rises, to E + A + B at most.
@@ -18,7 +18,7 @@ E + A/N^a + B/D^b`,
   parameters: [
     ...sizedBaseLaw(),
     repeats("RD", "repeats of the data at which tokens have lost all value", [100, 1e5]),
-    repeats("RN", "multiples of the optimal size at which parameters have lost all value", [1000, 1e5]),
+    excess("RN", "multiples of the optimal size at which parameters have lost all value", [1000, 1e5]),
   ],
   citation: "Muennighoff et al. 2023, arXiv:2305.16264, eq. 22",
   published: [

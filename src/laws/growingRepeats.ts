@@ -1,4 +1,4 @@
-import { defineLaw, repeats, sizedBaseLaw } from "./define.ts";
+import { defineLaw, excess, repeats, sizedBaseLaw } from "./define.ts";
 
 /** Muennighoff's law in which more unique tokens may be repeated more often: R_D* = R·(U/1e9)^g. With g = 0 it is eq. 14. */
 export const growingRepeats = defineLaw({
@@ -23,7 +23,7 @@ E + A/Nx^alpha + B/Dx^beta`,
       high: 3,
       start: [-0.2, 0.6],
     },
-    repeats("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one"),
+    excess("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one"),
   ],
   citation:
     "Muennighoff et al. 2023, arXiv:2305.16264, eq. 14, with R_D* free to grow as arXiv:2511.13421 derives; the power is isoloss's choice",

@@ -1,5 +1,5 @@
 import { MUENNIGHOFF_C4 } from "./bases.ts";
-import { defineLaw, repeats, sizedBaseLaw } from "./define.ts";
+import { defineLaw, excess, sizedBaseLaw } from "./define.ts";
 
 /** Muennighoff's law with the decay of excess parameters alone: every epoch is worth a fresh one. */
 export const parameterDecay = defineLaw({
@@ -10,7 +10,7 @@ Ud = min(U, D)
 UN = min((Ud*G)^(beta/alpha)*G, N)
 Nx = UN - UN*RN*expm1(-(N/UN - 1)/RN)
 E + A/Nx^alpha + B/D^beta`,
-  parameters: [...sizedBaseLaw(), repeats("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one")],
+  parameters: [...sizedBaseLaw(), excess("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one")],
   citation: "Muennighoff et al. 2023, arXiv:2305.16264, table 1, decay N only",
   published: [
     {
@@ -21,7 +21,7 @@ E + A/Nx^alpha + B/D^beta`,
       range: { N: [7e6, 8.7e9], D: [1e8, 9e11], U: [1e8, 1.78e11] },
       at: { N: 6.34e9, D: 2.42e11, U: 2.5e10 },
       loss: 2.195060329066413,
-      note: "contested: not the optimum of its own objective, which is RN = .74 (Huber .0159 against .0241, R² .793 against .449)",
+      note: "contested: not the optimum of its own objective, which is RN = .74 (Huber .0159 against .0330 there, printed as .0241; R² .793 against .449)",
     },
   ],
   example: {

@@ -1,4 +1,4 @@
-import { coefficient, defineLaw, exponent, repeats, sizedBaseLaw } from "./define.ts";
+import { coefficient, defineLaw, excess, exponent, repeats, sizedBaseLaw } from "./define.ts";
 
 /** Muennighoff's effective sizes with the overfitting penalty on top: repeats lose their value, and beyond that do harm. */
 export const penalisedRepeats = defineLaw({
@@ -14,7 +14,7 @@ E + A/Nx^alpha + B/Dx^beta + P*R^delta*(N/Ud)^kappa`,
   parameters: [
     ...sizedBaseLaw(),
     repeats("RD", "repeats of the data after which a further epoch is worth 1/e of a fresh one"),
-    repeats("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one"),
+    excess("RN", "multiples of the optimal size after which a further parameter is worth 1/e of one"),
     coefficient("P", "penalty at one repeat and one parameter a unique token", "nats/token"),
     { ...exponent("delta", "exponent of repeats"), low: 1e-3, start: [0.1, 1] },
     { ...exponent("kappa", "exponent of parameters a unique token"), start: [0.1, 1] },

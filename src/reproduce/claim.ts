@@ -11,8 +11,12 @@ export interface Claim {
   data: readonly string[];
   /** Relative distance that counts as agreement instead of the printed digits, for a number that chance moves. */
   within?: number;
-  /** Why it does not come out; shown only where it does not. */
+  /** What an independent refit gives where that is not what is printed, to the digits known. */
+  instead?: string;
+  /** Why it comes out as `instead`; given with it, and shown only where ours meets it. */
   why?: string;
+  /** A constant of ours was chosen to meet what is printed: meeting it is no agreement. */
+  calibrated?: boolean;
   ours(tables: Tables): number | readonly number[] | Promise<number | readonly number[]>;
 }
 
@@ -23,6 +27,12 @@ export interface Topic {
   claims: readonly Claim[];
 }
 
+/** The source of a number that follows from constants of ours. */
+export const SEARCHED = "ours: searched inside the rounding of the printed constants";
+
+/** The reason of a number that is neither the printed one nor what an independent refit gives. */
+export const UNEXPLAINED = "not explained";
+
 /** What came of a claim: plain data. */
 export interface Reproduction {
   topic: string;
@@ -32,10 +42,10 @@ export interface Reproduction {
   ours?: readonly number[];
   /** The same, with one digit more than printed. */
   shown: string;
-  verdict: "agrees" | "differs" | "no data";
+  verdict: "agrees" | "calibrated" | "differs" | "no data" | "cannot read";
   /** What counts as agreement. */
   rule: string;
-  /** Why it differs; empty where it agrees. */
+  /** Why it differs, or `UNEXPLAINED`; why its table cannot be read; else empty. */
   why: string;
   source: string;
   data: readonly string[];

@@ -42,7 +42,7 @@ const followups = shared((tables) =>
       rows.filter((row) => (row.members as number) <= 4),
       OPTIONS,
     );
-    const last = rows.find((row) => row.members === 5) as Observation;
+    const [last] = tables.runs(FOLLOWUP, { where: [`recipe=${recipe}`, `params_label=${size}`, "ensemble_k=5"] }) as [Observation];
     return { rows, all: fit(kLaw, rows, OPTIONS), missed: predictorOf(kLaw, few.estimates).loss({ K: 5 }) - last.loss };
   }),
 );

@@ -39,7 +39,17 @@ export const SOURCES: readonly DataSource[] = [
     file: "infinite-compute/runs_200m.csv",
     what: "21 runs of Kim et al. 2025 at 200M unique tokens",
     from: "github.com/marin-community/marin, experiments/data_efficiency",
-    columns: ["recipe", "params_nominal_b", "params_exact", "params_nonembedding", "epochs", "weight_decay", "ensemble_k", "loss"],
+    columns: [
+      "recipe",
+      "params_label",
+      "params_nominal_b",
+      "params_exact",
+      "params_nonembedding",
+      "epochs",
+      "weight_decay",
+      "ensemble_k",
+      "loss",
+    ],
   },
   {
     file: "infinite-compute/ensemble_asymptotes.csv",

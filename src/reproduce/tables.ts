@@ -1,29 +1,61 @@
+import { RunLogError } from "../errors.ts";
 import type { ColumnMap } from "../ingest/columns.ts";
 import { csvRows } from "../ingest/csv.ts";
 import { parseLog } from "../ingest/index.ts";
 import { type QuantityName, quantity } from "../quantities.ts";
 import type { Field, Observation } from "../run.ts";
 import { observations, type TableOptions } from "../table/observations.ts";
+import type { DataSource } from "./sources.ts";
 
 /** The published data, each file read once. */
 export interface Tables {
-  /** Rows of a file of runs. */
+  /** Rows of a file of runs: at least one. */
   runs(file: string, options?: { where?: readonly string[]; map?: ColumnMap; params?: TableOptions["params"] }): Observation[];
-  /** Cells of any other file, by the names of its columns. */
-  cells(file: string): Record<string, Field>[];
+  /** Cells of any other file, by the names of its columns, in the rows that hold `where`: at least one. */
+  cells(file: string, where: Readonly<Record<string, Field>>): Record<string, Field>[];
 }
 
-/** Tables from the texts of files by name. */
-export function tablesOf(texts: ReadonlyMap<string, string>): Tables {
+/** @throws RunLogError unless a table holds rows and all the columns that claims read. */
+export function checkTable({ columns }: DataSource, file: string, text: string): void {
+  const { names } = csvRows({ file, text });
+  const missing = columns.filter((column) => !names.includes(column));
+  if (missing.length > 0)
+    throw new RunLogError(
+      { file },
+      `Cannot read the published table: it has no column ${missing.map((column) => `"${column}"`).join(", ")}`,
+      `it has ${names.join(", ")}`,
+    );
+}
+
+/** Tables from the texts of files by name; `pathOf` is what messages call a file. */
+export function tablesOf(texts: ReadonlyMap<string, string>, pathOf: (file: string) => string = (file) => file): Tables {
+  const some = <T>(rows: T[], file: string, where: readonly string[]): T[] => {
+    if (rows.length > 0) return rows;
+    throw new RunLogError(
+      { file: pathOf(file) },
+      `Cannot read the published table: no row has ${where.join(", ") || "a loss"}`,
+      "take the table as published",
+    );
+  };
   const textOf = (file: string): string => {
     const text = texts.get(file);
     if (text === undefined) throw new Error(`a claim reads ${file} and does not say so`);
     return text;
   };
   return {
-    runs: (file, { map, ...options } = {}) =>
-      observations(parseLog({ file, text: textOf(file), ...(map && { map }) }).runs, { checkpoint: "every", ...options }).observations,
-    cells: (file) => csvRows({ file, text: textOf(file) }).rows.map((row) => row.fields),
+    runs: (file, { map, ...options } = {}) => {
+      const { runs } = parseLog({ file: pathOf(file), text: textOf(file), ...(map && { map }) });
+      return some(observations(runs, { checkpoint: "every", ...options }).observations, file, options.where ?? []);
+    },
+    cells: (file, where) => {
+      const wanted = Object.entries(where);
+      const rows = csvRows({ file: pathOf(file), text: textOf(file) }).rows.map((row) => row.fields);
+      return some(
+        rows.filter((row) => wanted.every(([name, value]) => row[name] === value)),
+        file,
+        wanted.map(([name, value]) => `${name}=${value}`),
+      );
+    },
   };
 }
 

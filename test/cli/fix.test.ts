@@ -44,3 +44,12 @@ test("--fix-from freezes what an earlier fit has estimated", async () => {
   assert.equal(foreign.code, 1);
   assert.match(foreign.stderr, /missing.json: Cannot read a fit: no such file/);
 });
+
+test("predict takes the quantity from the published set, and warns outside its range or where none is stated", async () => {
+  const k = await isoloss(["predict", "power", "--set", "infinite-compute-ensemble-300m", "--at", "K=3"]);
+  assert.equal(k.code, 0, k.stderr);
+  const far = await isoloss(["predict", "data-constrained", "--set", "prabhudesai-ar", "--at", "N=1e8,U=1e8,epochs=1e5"]);
+  assert.match(far.stderr, /epochs lies up to 2\.1 decades outside/);
+  const unstated = await isoloss(["predict", "quokka-rising", "--set", "quokka", "--at", "N=1e9,U=1e9,D=1e10"]);
+  assert.match(unstated.stderr, /the authors of "quokka" do not state where it holds/);
+});

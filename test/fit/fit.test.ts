@@ -319,3 +319,10 @@ test("single runs and an ensemble of them are one training when they are resampl
   assert.equal(found.runs, single.length);
   assert.ok(codes(fit(chinchilla, [...single.map((row) => ({ ...row, recipe: "standard" as const })), pair])).includes("mixed-recipes"));
 });
+
+test("a loss that rises with size at fixed tokens is a finding, unless the law follows it", () => {
+  const rows = simulated(overfitPenalty, 1, 0.001);
+  assert.ok(codes(fit(dataConstrained, rows)).includes("loss-rises-with-size"));
+  assert.ok(!codes(fit(overfitPenalty, rows)).includes("loss-rises-with-size"));
+  assert.ok(!codes(fit(chinchilla, simulated(chinchilla, 1, 0.001))).includes("loss-rises-with-size"));
+});
