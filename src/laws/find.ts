@@ -27,7 +27,7 @@ export function findLaw(text: string, options: { in?: string; columns?: readonly
         text.trim(),
         laws.map((law) => law.id),
         "the laws are",
-      )}; a formula of your own works too, as "E + A/N^alpha"`,
+      )}\n  a formula of your own works too, as "E + A/N^alpha"`,
     );
   const law = known ?? formulaLaw(text, options.columns ?? []);
   if (!isOpen(law)) {

@@ -5,11 +5,9 @@ import type { Compared } from "../../src/analyze/triedLaw.ts";
 import { dataConstrained } from "../../src/laws/dataConstrained.ts";
 import { findLaw } from "../../src/laws/find.ts";
 import type { PublishedSet } from "../../src/laws/law.ts";
-import type { Observation } from "../../src/run.ts";
-import { readTable, requires } from "./data.ts";
+import { DATABLATIONS, datablationsRows, requires } from "./data.ts";
 
 /** The datablations runs on C4 (arXiv:2305.16264); the numbers are those of the reference refit in scipy, reference/data-constrained.md, section E. */
-const runFile = "datablations/muennighoff_runs.csv";
 const { RD: _d, RN: _n, ...base } = (dataConstrained.published[0] as PublishedSet).theta;
 const tie = { tied: { beta: "alpha" } };
 const options = {
@@ -26,32 +24,10 @@ const options = {
 };
 const laws = [...Object.keys(options.each), "quokka-rising"].map((id) => findLaw(id));
 
-function runs(flag: string): Observation[] {
-  return readTable(runFile).flatMap((row, i) =>
-    row[flag] === "1"
-      ? [
-          {
-            run: `${row.run_id}-${i}`,
-            source: { file: runFile, line: i + 2 },
-            checkpoint: "final",
-            family: "ar",
-            lossKind: "nll",
-            params: Number(row.params),
-            tokens: Number(row.tokens),
-            uniqueTokens: Number(row.unique_tokens),
-            epochs: Number(row.epochs),
-            loss: Number(row.loss),
-            fields: row,
-          },
-        ]
-      : [],
-  );
-}
-
 const r2 = (ranked: readonly Compared[]) => (name: string) => ranked.find((law) => law.name === name)?.r2 as number;
 
-test("182 runs: eight laws ranked, R² .960 for the penalty against .940 for eq. 14", requires(runFile), async () => {
-  const { laws: ranked, folds } = await compareLaws(laws, runs("in_fit_182"), options);
+test("182 runs: eight laws ranked, R² .960 for the penalty against .940 for eq. 14", requires(DATABLATIONS), async () => {
+  const { laws: ranked, folds } = await compareLaws(laws, datablationsRows("in_fit_182"), options);
   assert.equal(ranked.length, 8);
   assert.equal(folds.length, 5);
   assert.ok(ranked.every(({ heldOut }) => heldOut.rows === 115 && heldOut.failed.length === 0));
@@ -64,8 +40,8 @@ test("182 runs: eight laws ranked, R² .960 for the penalty against .940 for eq.
   assert.equal(ranked[aic.indexOf(Math.min(...aic))]?.name, "quokka-rising");
 });
 
-test("296 runs: .54 for eq. 14, .80, .82 and .78 for laws that can rise; linear penalties fail", requires(runFile), async () => {
-  const { laws: ranked } = await compareLaws(laws, runs("in_all_296"), options);
+test("296 runs: .54 for eq. 14, .80, .82 and .78 for laws that can rise; linear penalties fail", requires(DATABLATIONS), async () => {
+  const { laws: ranked } = await compareLaws(laws, datablationsRows("in_all_296"), options);
   const of = r2(ranked);
   assert.equal(of("data-constrained").toFixed(3), "0.537");
   assert.equal(of("overfit-penalty").toFixed(3), "0.802");

@@ -11,12 +11,10 @@ import { parse } from "../../src/formula/parse.ts";
 import { dataConstrained } from "../../src/laws/dataConstrained.ts";
 import type { PublishedSet } from "../../src/laws/law.ts";
 import { overfitPenalty } from "../../src/laws/overfitPenalty.ts";
-import type { Observation } from "../../src/run.ts";
-import { readTable, readText, requires } from "./data.ts";
+import { DATABLATIONS, datablationsRows, readText, requires } from "./data.ts";
 
 const published = (dataConstrained.published[0] as PublishedSet).theta;
 const vectorFile = "data_constrained_test_vectors.json";
-const runFile = "datablations/muennighoff_runs.csv";
 const near = (a: number, b: number, relative: number, name: string): void =>
   assert.ok(Math.abs(a / b - 1) <= relative, `${name}: ${a} against ${b}`);
 
@@ -62,7 +60,7 @@ test(
 
 test("value of repeats: effective tokens and the half-life R*·ln 2, asked of the predictor alone", requires(vectorFile), () => {
   const { muennighoff } = JSON.parse(readText(vectorFile));
-  const rows = runs().filter((row) => row.fields.in_fit_182 === "1");
+  const rows = datablationsRows("in_fit_182");
   const { theta } = dataConstrained.published[0] as PublishedSet;
   const { RD: _, ...held } = theta;
   const at = { ...fit(dataConstrained, rows, { fixed: held }), solution: [Math.log(15.387756)] };
@@ -73,24 +71,8 @@ test("value of repeats: effective tokens and the half-life R*·ln 2, asked of th
   near(halfLife(at, { N: 1e6, U: 1e8 }).value as number, muennighoff.true_half_life_repeats, 1e-6, "half-life");
 });
 
-function runs(): Observation[] {
-  return readTable(runFile).map((row, i) => ({
-    run: `${row.run_id}-${i}`,
-    source: { file: runFile, line: i + 2 },
-    checkpoint: "final",
-    family: "ar",
-    lossKind: "nll",
-    params: Number(row.params),
-    tokens: Number(row.tokens),
-    uniqueTokens: Number(row.unique_tokens),
-    epochs: Number(row.epochs),
-    loss: Number(row.loss),
-    fields: row,
-  }));
-}
-
-test("182 runs, base frozen: the optimum is a flat ridge, and RD is reported as not identified", requires(runFile), async () => {
-  const rows = runs().filter((row) => row.fields.in_fit_182 === "1");
+test("182 runs, base frozen: the optimum is a flat ridge, and RD is reported as not identified", requires(DATABLATIONS), async () => {
+  const rows = datablationsRows("in_fit_182");
   const { RD: _d, RN: _n, ...base } = published;
   const found = fit(dataConstrained, rows, { fixed: base });
   // scipy: RD 95.3652, RN 1.7059, Huber .015805 (reference refit); the published point (15.39, 5.31) has .015825935.
@@ -109,8 +91,8 @@ test("182 runs, base frozen: the optimum is a flat ridge, and RD is reported as 
   assert.ok(diagnostics.some((d) => d.code === "law-cannot-rise"));
 });
 
-test("182 runs, base free: R² .940 for eq. 14, .960 for the penalty that can rise", requires(runFile), () => {
-  const rows = runs().filter((row) => row.fields.in_fit_182 === "1");
+test("182 runs, base free: R² .940 for eq. 14, .960 for the penalty that can rise", requires(DATABLATIONS), () => {
+  const rows = datablationsRows("in_fit_182");
   const monotone = fit(dataConstrained, rows, { tied: { beta: "alpha" } });
   near(monotone.objective, 0.00696, 1e-3, "objective");
   near(monotone.estimates.RD as number, 33.58, 1e-3, "RD");

@@ -5,34 +5,19 @@ import { isoflop } from "../../src/analyze/isoflop.ts";
 import { powerLaw } from "../../src/analyze/powerLaw.ts";
 import { fit } from "../../src/fit/fit.ts";
 import { chinchilla } from "../../src/laws/chinchilla.ts";
-import { readTable, requires } from "./data.ts";
+import { CHINCHILLA, chinchillaRows, readTable, requires } from "./data.ts";
 
-const file = "chinchilla/chinchilla_epoch.csv";
-const rows = () =>
-  readTable(file)
-    .filter((row) => row.kept_by_replication === "1")
-    .map((row, i) => ({
-      run: `c${i}`,
-      source: { file, line: i + 2 },
-      checkpoint: "final" as const,
-      params: Number(row.params),
-      tokens: Number(row.tokens),
-      compute: Number(row.flops),
-      loss: Number(row.loss),
-      fields: {},
-    }));
-
-test("approach 3 on the 240 points: a = .51389952, the optimum of the replication's data", requires(file), () => {
-  const { a, b } = computeOptimal(fit(chinchilla, rows()), { compute: 5.76e23 });
+test("approach 3 on the 240 points: a = .51389952, the optimum of the replication's data", requires(CHINCHILLA), () => {
+  const { a, b } = computeOptimal(fit(chinchilla, chinchillaRows()), { compute: 5.76e23 });
   assert.ok(Math.abs((a.value as number) - 0.51389952) < 1e-6, String(a.value));
   assert.ok(Math.abs((b.value as number) - (1 - 0.51389952)) < 1e-6);
 });
 
 test(
   "approach 2 on the 240 points: budgets are found, a near .50 (Hoffmann et al. 2022, table 2, on their own runs: .49, .462 to .534)",
-  requires(file),
+  requires(CHINCHILLA),
   () => {
-    const found = isoflop(rows(), { sizes: 7 });
+    const found = isoflop(chinchillaRows(), { sizes: 7 });
     // The nine budgets of the paper's figure 3, 6e18 to 3e21 FLOP, as what was read from figure 4 holds them.
     assert.deepEqual(
       found.budgets.map(({ compute }) => Number(compute.toPrecision(2))),
@@ -44,7 +29,7 @@ test(
     assert.ok(low < 0.49 && high > 0.49 && low > 0.42 && high < 0.57, `${low} to ${high}`);
     // What counts as a budget moves the exponent by half as much as its interval is wide: the second digit is not to be trusted.
     for (const options of [{}, { sizes: 5 }, { tolerance: 0.05 }, { near: 4 }]) {
-      const other = isoflop(rows(), { ...options, replicates: 0 }).a.value as number;
+      const other = isoflop(chinchillaRows(), { ...options, replicates: 0 }).a.value as number;
       assert.ok(other > 0.47 && other < 0.54, `${JSON.stringify(options)}: ${other}`);
     }
   },
