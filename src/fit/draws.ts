@@ -2,10 +2,10 @@ import { UsageError } from "../errors.ts";
 import { type Random, random } from "../numeric/random.ts";
 import type { Observation } from "../run.ts";
 import { replicateNoise } from "../table/replicates.ts";
+import { clustersOf } from "./clusters.ts";
 import { memberEffects } from "./members.ts";
-import { newton } from "./newton.ts";
-import { label, type Problem, problem } from "./problem.ts";
-import { starts } from "./starts.ts";
+import { type Problem, problem } from "./problem.ts";
+import { refit } from "./refit.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Draws, Fit } from "./types.ts";
 
@@ -27,8 +27,6 @@ type Resample = (k: number) => { weights: Float64Array } | { losses: Float64Arra
 
 /** Work between two looks at the clock of the outside world, ms: progress can be drawn and an interrupt heard. */
 const SLICE = 50;
-/** Other starts for a refit that did not arrive from the optimum. */
-const SECOND_CHANCES = 6;
 /** Degrees of freedom from which a spread counts as known. */
 const MANY = 60;
 
@@ -72,17 +70,6 @@ export async function bootstrap(fit: Fit, options: BootstrapOptions = {}): Promi
   return { method, names: set.unknowns.map((u) => u.key), theta, replicates, failed, seed, ...(note && { note }) };
 }
 
-function refit(set: Problem, optimum: Float64Array, weights: Float64Array, seed: number): Float64Array | undefined {
-  const arrived = (start: Float64Array) => {
-    const end = newton(set, start, weights, THRESHOLDS.arrivedResample);
-    return end.end === "arrived" || (end.end === "stalled" && end.decrement < THRESHOLDS.sameOptimum * end.objective) ? end : undefined;
-  };
-  const first = arrived(optimum);
-  if (first) return first.theta;
-  const others = starts(set, SECOND_CHANCES, seed).flatMap((start) => arrived(start) ?? []);
-  return others.length > 0 ? others.reduce((a, b) => (b.objective < a.objective ? b : a)).theta : undefined;
-}
-
 function plan(
   set: Problem,
   optimum: Float64Array,
@@ -107,35 +94,6 @@ function plan(
     return { weights };
   };
   return { method: "bootstrap", resample };
-}
-
-/** Rows of each cluster, by level: levels with parameters of their own keep their number of clusters. */
-function clustersOf(set: Problem, by: string): number[][][] {
-  const keys = by === "run" ? families(set.rows) : set.rows.map((row) => label(row, by));
-  return set.blocks.map(({ from, bound }) => {
-    const groups = new Map<string, number[]>();
-    for (let i = from; i < from + bound.rows; i++) {
-      const key = keys[i] as string;
-      groups.set(key, [...(groups.get(key) ?? []), i]);
-    }
-    return [...groups.values()];
-  });
-}
-
-/** One name for each row's independent training: rows of one run share it, and so do ensembles and the runs that are their members. */
-function families(rows: readonly Observation[]): string[] {
-  const parent = new Map<string, string>();
-  const rootOf = (run: string): string => {
-    let at = run;
-    while (parent.get(at) !== undefined) at = parent.get(at) as string;
-    return at;
-  };
-  for (const row of rows)
-    for (const member of row.memberRuns ?? []) {
-      const [a, b] = [rootOf(row.run), rootOf(member)];
-      if (a !== b) parent.set(b, a);
-    }
-  return rows.map((row) => rootOf(row.run));
 }
 
 /** Nothing but subsets of trained members that overlap: then members, not rows, are what was drawn. */

@@ -1,0 +1,31 @@
+import type { Observation } from "../run.ts";
+import { label, type Problem } from "./problem.ts";
+
+/** Rows of each cluster, by level: levels with parameters of their own keep their number of clusters. */
+export function clustersOf(set: Problem, by: string): number[][][] {
+  const keys = by === "run" ? families(set.rows) : set.rows.map((row) => label(row, by));
+  return set.blocks.map(({ from, bound }) => {
+    const groups = new Map<string, number[]>();
+    for (let i = from; i < from + bound.rows; i++) {
+      const key = keys[i] as string;
+      groups.set(key, [...(groups.get(key) ?? []), i]);
+    }
+    return [...groups.values()];
+  });
+}
+
+/** One name for each row's independent training: rows of one run share it, and so do ensembles and the runs that are their members. */
+function families(rows: readonly Observation[]): string[] {
+  const parent = new Map<string, string>();
+  const rootOf = (run: string): string => {
+    let at = run;
+    while (parent.get(at) !== undefined) at = parent.get(at) as string;
+    return at;
+  };
+  for (const row of rows)
+    for (const member of row.memberRuns ?? []) {
+      const [a, b] = [rootOf(row.run), rootOf(member)];
+      if (a !== b) parent.set(b, a);
+    }
+  return rows.map((row) => rootOf(row.run));
+}
