@@ -22,3 +22,13 @@ export async function cpuSecondsAsync(job: () => Promise<unknown>, repeats = 3):
   }
   return times.sort((a, b) => a - b)[Math.floor(repeats / 2)] as number;
 }
+
+/** Seconds on the wall that `job` takes: the median. */
+export function wallSeconds(job: () => void, repeats = 3): number {
+  const times = Array.from({ length: repeats }, () => {
+    const before = performance.now();
+    job();
+    return (performance.now() - before) / 1e3;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(repeats / 2)] as number;
+}

@@ -159,7 +159,7 @@ function estimateOf(fit: Fit, key: string, digits: number): string {
 /** Why a number of a fit is not to be quoted though it is identified within the law. */
 function doubts(fit: Fit): string {
   const codes = [
-    ...new Set(fit.diagnostics.filter((d) => d.code === "law-cannot-rise" || d.code === "optima-disagree").map((d) => d.code)),
+    ...new Set(fit.diagnostics.filter((d) => ["law-cannot-rise", "optima-disagree", "not-confirmed"].includes(d.code)).map((d) => d.code)),
   ];
   return codes.length > 0 ? ` within a law that does not hold here (${codes.join(", ")})` : "";
 }

@@ -11,6 +11,6 @@ test("the benchmark runs, and certifies what it times", requires("chinchilla/chi
     { encoding: "utf8" },
   );
   assert.equal(status, 0, stderr);
-  assert.match(stdout, /on the 240 Chinchilla points/);
-  assert.match(stdout, /certified fit: .*: [\d.]+ (ms|s)/);
+  assert.match(stdout, /certified optimum, 240 points: census of 8 starts that all agree \| [\d.]+ (ms|s)/);
+  assert.match(stdout, /\| 1e\+3 \| [\d.]+ \| [\d.]+ \|/);
 });

@@ -1,8 +1,9 @@
 import { IsolossError, UsageError } from "../errors.ts";
-import type { FitOptions } from "../fit/types.ts";
+import type { Diagnostic, FitOptions } from "../fit/types.ts";
 import type { Law } from "../laws/law.ts";
 import type { Observation } from "../run.ts";
 import { type Candidate, freeCount, optionsOf, requireNames } from "./candidate.ts";
+import { criteriaDisagree } from "./criteriaDisagree.ts";
 import { type Axis, type Fold, requireAxis, rowsBelowTop, windows } from "./expandingFolds.ts";
 import { difference } from "./pairedDifference.ts";
 import { type Compared, nameOf, type Tried, tried } from "./triedLaw.ts";
@@ -22,22 +23,26 @@ export interface CompareOptions {
   signal?: AbortSignal;
 }
 
+/** Huber's and squared: every fold is fitted under both. */
+const LOSSES = 2;
+
 /** Laws on the same rows, best first: those that predict every fold by their error, then the others. */
 export interface Comparison {
   by: Axis;
   rows: number;
   runs: number;
-  /** How many laws were looked at: the best of many looks better than it is. */
+  /** How many laws under how many losses were looked at: the best of many looks better than it is. */
   candidates: number;
   folds: readonly Fold[];
   laws: readonly Compared[];
+  diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Fits laws to the same rows and ranks them by how well they predict larger runs.
  *
  * Every fold trains on the runs below a level and predicts the next ones; no run is both. The rank is by root mean squared log error there; AIC and
- * BIC are those of a Gaussian refit (squared loss on log residuals). A law that fails in a fold is listed after those that do not, with the reason.
+ * BIC are those of a Gaussian refit (squared loss on log residuals); `criteria-disagree` where they prefer a law that predicts worse. A law that fails in a fold is listed after those that do not, with the reason.
  *
  * @param laws two or more, of the loss or of one other response.
  * @param observations rows with the quantities that the laws read.
@@ -75,16 +80,18 @@ export async function compareLaws(
   const ranked = found.sort((a, b) => rank(a) - rank(b) || mean(a) - mean(b));
   const [best] = ranked;
   const runs = observations.map((row) => row.run);
+  const compared = ranked.map((one): Compared => {
+    const toBest = best && one !== best ? difference(one.errors, best.errors, runs) : undefined;
+    return { ...one.compared, heldOut: { ...one.compared.heldOut, ...(toBest && { toBest }) } };
+  });
   return {
     by,
     rows: observations.length,
     runs: new Set(runs).size,
-    candidates: total,
+    candidates: LOSSES * total,
     folds: folds.map(({ train: _train, heldOut: _heldOut, ...fold }) => fold),
-    laws: ranked.map((one) => {
-      const toBest = best && one !== best ? difference(one.errors, best.errors, runs) : undefined;
-      return { ...one.compared, heldOut: { ...one.compared.heldOut, ...(toBest && { toBest }) } };
-    }),
+    laws: compared,
+    diagnostics: criteriaDisagree(compared),
   };
 }
 

@@ -1,10 +1,9 @@
 import { warning } from "../fit/diagnostic.ts";
+import { THRESHOLDS } from "../fit/thresholds.ts";
 import type { Diagnostic } from "../fit/types.ts";
 import type { Observation } from "../run.ts";
 import type { Frontier } from "./frontier.ts";
 
-/** Logged compute is taken for 6·N·D within these bounds. */
-const SIX = [0.8, 1.25] as const;
 /** Passes over the data up to which tokens count as fresh. */
 const ONCE = 1.01;
 /** Decades of compute below which an exponent is one of chance. */
@@ -34,7 +33,8 @@ export function rowFindings(rows: readonly Observation[]): Diagnostic[] {
       ),
     );
   const ratios = rows.flatMap((row) => (row.tokens && row.params && row.compute ? row.compute / (6 * row.params * row.tokens) : []));
-  const off = ratios.filter((ratio) => ratio < SIX[0] || ratio > SIX[1]);
+  const [least, most] = THRESHOLDS.compute;
+  const off = ratios.filter((ratio) => ratio < least || ratio > most);
   if (off.length > 0)
     found.push(
       warning(
@@ -58,7 +58,7 @@ export function rangeFindings(compute: number, from: number, to: number, what: s
       ),
     );
   const decades = Math.max(Math.log10(compute / to), Math.log10(from / compute));
-  if (decades > 1e-9)
+  if (decades > THRESHOLDS.extrapolates)
     found.push(
       warning(
         "extrapolates",

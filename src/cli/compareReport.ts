@@ -1,22 +1,36 @@
-import type { Compared, Comparison, LeftOut } from "../index.ts";
+import { type Compared, type Comparison, type LeftOut, THRESHOLDS } from "../index.ts";
 import { amount, short } from "./numbers.ts";
 import { table } from "./table.ts";
 
 const SYMBOLS = { params: "N", tokens: "D", epochs: "epochs", compute: "C" } as const;
-/** Two laws this many standard errors apart, or less, are not told apart. */
-const APART = 2;
+const { apart: APART } = THRESHOLDS;
 
 /** The ranking, then what each column is and what failed. */
 export function compareReport(found: Comparison): string {
-  const { by, rows, runs, candidates, folds, laws } = found;
+  const { by, rows, runs, folds, laws } = found;
   const least = { aic: lowest(laws, "aic"), bic: lowest(laws, "bic") };
-  const head = ["law", "free", "held-out", "above best", "s.e.", "ΔAIC", "ΔBIC", "leave-one-out", "R²", "objective", "status"];
+  const losses = [...new Set(laws.map(({ heldOut }) => heldOut.otherLoss.loss))];
+  const head = [
+    "law",
+    "free",
+    "held-out",
+    losses.length === 1 ? (losses[0] as string) : "other loss",
+    "above best",
+    "s.e.",
+    "ΔAIC",
+    "ΔBIC",
+    "leave-one-out",
+    "R²",
+    "objective",
+    "status",
+  ];
   const body = laws.map((law) => {
     const { heldOut, gaussian, leaveOneOut } = law;
     return [
       law.name,
       String(law.parameters),
-      number(heldOut.rmsle) + (heldOut.failed.length > 0 ? ` (${folds.length - heldOut.failed.length} of ${folds.length} folds)` : ""),
+      number(heldOut.rmsle) + foldsText(heldOut.failed.length, folds.length),
+      number(heldOut.otherLoss.rmsle) + foldsText(heldOut.otherLoss.failed, folds.length),
       number(heldOut.toBest?.mean, 3),
       number(heldOut.toBest?.se, 2),
       gaussian ? (gaussian.aic - least.aic).toFixed(1) : "",
@@ -34,26 +48,31 @@ export function compareReport(found: Comparison): string {
   );
   const notes = laws.flatMap((law) => notesOf(law).map((note) => `  ${law.name}: ${note}`));
   return [
-    `${candidates} laws on ${rows} rows of ${runs} runs, best first by error on held-out larger ${symbol}`,
+    `${laws.length} laws on ${rows} rows of ${runs} runs, best first by error on held-out larger ${symbol}`,
     table(head, body, "  "),
     ...verdict(found),
-    `  held-out, leave-one-out: root mean squared log error; above best: mean squared log error above the best law's, s.e. clustered by run
+    `  held-out, leave-one-out: root mean squared log error, in the next column with folds fitted under ${losses.join(" or ")} loss; above best: mean squared log error above the best law's, s.e. clustered by run
   ΔAIC, ΔBIC: of a Gaussian refit (squared loss on log residuals), above the lowest; R² on the loss and objective: in sample`,
     `Folds (expanding window)\n${windows.join("\n")}`,
     ...(notes.length > 0 ? [`Notes\n${notes.join("\n")}`] : []),
   ].join("\n");
 }
 
-function verdict({ laws, candidates }: Comparison): string[] {
+function foldsText(failed: number, folds: number): string {
+  return failed > 0 ? ` (${folds - failed} of ${folds} folds)` : "";
+}
+
+function verdict({ laws, candidates, diagnostics }: Comparison): string[] {
   const [best, ...others] = laws;
   if (best?.heldOut.rmsle === undefined) return ["  no law could be fitted in a fold: the order is that in which they were named"];
   const close = others
     .filter(({ heldOut: { toBest } }) => toBest?.se !== undefined && toBest.mean < APART * toBest.se)
     .map(({ name }) => name);
-  const chosen = `  the best of ${candidates} candidates looks better than it is`;
-  return close.length > 0
-    ? [`${chosen}; within ${APART} standard errors of it: ${close.join(", ")}`]
-    : [`${chosen}; no other lies within ${APART} standard errors of it`];
+  const chosen = `  the best of ${candidates} candidates (${laws.length} laws, ${candidates / laws.length} losses) looks better than it is`;
+  return [
+    `${chosen}; ${close.length > 0 ? `within ${APART} standard errors of it: ${close.join(", ")}` : `no other lies within ${APART} standard errors of it`}`,
+    ...diagnostics.flatMap(({ severity, message, hint }) => [`  ${severity}: ${message}`, `    ${hint}`]),
+  ];
 }
 
 function notesOf({ reason, heldOut, gaussian, leaveOneOut, cannotRise, status }: Compared): string[] {

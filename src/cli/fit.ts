@@ -25,6 +25,12 @@ const options = {
   bootstrap: { type: "number", default: 1000, describe: "Refits for the intervals; 0 for none" },
   noise: { type: "number", describe: "Spread of log loss between runs, for a parametric bootstrap" },
   ...level,
+  intervals: {
+    type: "string",
+    choices: ["default", "all"],
+    default: "default",
+    describe: "One kind of interval, or every kind side by side",
+  },
   seed: { type: "number", default: 0, describe: "Of starts and refits" },
   starts: { type: "number", default: 64, describe: "Starts of the search" },
   out: { type: "string", alias: "o", describe: "Keep the fit, with its rows and draws: fit.json" },
@@ -47,6 +53,7 @@ export const fitCommand = command({
     ['fit "E + A/N^alpha" runs/ -o fit.json', "a formula of one's own: free names are its parameters"],
     ["fit data-constrained runs/ --fix published:c4:A,B,E,alpha,beta", "the base law as published, the value of repeats from the runs"],
     ["fit data-constrained runs/ --fix-from base.json", "a fit in two stages: the base from one-epoch runs, then frozen"],
+    ["fit chinchilla runs/ --intervals all", "bootstrap, BCa, Gauss-Newton, sandwich and profile side by side"],
     ["fit power ensembles/ --in members --group-by params", "one fit a group"],
     ["fit data-constrained runs/ --separate RD,E --by family", "own RD and E a family, the rest shared"],
   ],
@@ -92,7 +99,8 @@ export const fitCommand = command({
         `Cannot fit law "${law.id}" to any group by ${by.join(", ")}: the reasons are above`,
         "choose a law with fewer parameters, or fewer groups",
       );
-    const flagged = fits.map((fit) => ({ ...fit, diagnostics: [...fit.diagnostics, ...flags] }));
+    const { roundingNotes } = await import("./printed.ts");
+    const flagged = fits.map((fit) => ({ ...fit, diagnostics: [...fit.diagnostics, ...roundingNotes(fit), ...flags] }));
     const one = by.length > 0 ? undefined : flagged[0];
     signal.throwIfAborted();
     if (given.out !== undefined) await writeWhole(given.out, `${toJson(one ?? flagged)}\n`, files);

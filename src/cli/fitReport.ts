@@ -1,4 +1,5 @@
 import { type Asymptote, asymptote, type Diagnostic, type Fit, type Interval, quantity } from "../index.ts";
+import { kindsText } from "./kindsReport.ts";
 import { amount, count, estimateText, intervalText, short, valueText } from "./numbers.ts";
 import { facts, table } from "./table.ts";
 
@@ -15,7 +16,8 @@ const STATUS: Readonly<Record<Fit["status"], string>> = {
 
 /** A fit for a reader: what was done, estimates, what they are worth. */
 export function fitReport(fit: Fit, level: number): string {
-  return [title(fit), "", estimates(fit, level), "", facts(worth(fit, level), "  "), ...diagnostics(fit.diagnostics)].join("\n");
+  const kinds = fit.intervalKinds ? ["", kindsText(fit.intervalKinds, level)] : [];
+  return [title(fit), "", estimates(fit, level), ...kinds, "", facts(worth(fit, level), "  "), ...diagnostics(fit.diagnostics)].join("\n");
 }
 
 function title({ law, group, n, runs, observations, options }: Fit): string {
@@ -42,17 +44,17 @@ function title({ law, group, n, runs, observations, options }: Fit): string {
 
 function estimates(fit: Fit, level: number): string {
   const hasIntervals = Object.keys(fit.intervals).length > 0;
-  const rows = Object.entries(fit.estimates).map(([key, value]) => {
+  const rows = Object.keys(fit.estimates).map((key) => {
     const interval = hull(fit.intervals[key], fit.profiles?.[key]);
     const parameter = fit.law.parameters.find((p) => p.name === key.replace(/\[.*/s, ""));
-    return [
-      key,
-      doubt(fit, key) ?? estimateText(value, interval),
-      note(fit, key) ?? (interval ? intervalText(interval) : ""),
-      parameter?.unit ?? "",
-    ];
+    return [key, shownEstimate(fit, key), note(fit, key) ?? (interval ? intervalText(interval) : ""), parameter?.unit ?? ""];
   });
   return table(["parameter", "estimate", hasIntervals ? `${short(100 * level)} % interval` : "", "unit"], rows, "  ");
+}
+
+/** An estimate as the report prints it. */
+export function shownEstimate(fit: Fit, key: string): string {
+  return doubt(fit, key) ?? estimateText(fit.estimates[key] as number, hull(fit.intervals[key], fit.profiles?.[key]));
 }
 
 /** Where draws and profile disagree, neither alone is to be shown: refits can rest on a flat floor, a profile knows one valley. */
@@ -83,7 +85,10 @@ function worth(fit: Fit, level: number): Fact[] {
   const metric = (name: string): string => short(metrics[name] ?? Number.NaN, 4);
   return [
     ["status", STATUS[fit.status]],
-    ["search", `${census.agreed} of ${census.starts} starts reach this optimum; second algorithm (ml-levenberg-marquardt) ${second}`],
+    [
+      "search",
+      `${census.agreed} of ${census.starts} starts reach this optimum${census.rows === undefined ? "" : ` (on ${census.rows} of the rows)`}; second algorithm (ml-levenberg-marquardt) ${second}`,
+    ],
     [
       "fit",
       `R² ${metric("r2")}, typical miss ${short(metrics.rmse ?? Number.NaN, 2)} ${fit.law.response?.unit ?? "nats/token"}, largest ${short(metrics.largestMiss ?? Number.NaN, 2)}; objective ${short(objective, 9)}`,

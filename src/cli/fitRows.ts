@@ -8,6 +8,7 @@ import {
   place,
   QUANTITIES,
   residuals,
+  withIntervalKinds,
   withIntervals,
   withProfiles,
 } from "../index.ts";
@@ -37,6 +38,7 @@ export function fitOptions(given: FitFlags): How {
     bootstrap: given.bootstrap,
     noise: given.noise,
     level: given.level,
+    intervals: given.intervals,
   };
 }
 
@@ -45,22 +47,37 @@ export interface How extends Partial<FitOptions> {
   bootstrap: number;
   noise?: number | undefined;
   level?: number;
+  /** `all`: every kind side by side. */
+  intervals?: string;
 }
 
 /** A fit with its intervals, where it can have them. */
 export async function fitWithIntervals(law: Law, rows: readonly Observation[], how: How, signal: AbortSignal): Promise<Fit> {
-  const { bootstrap: replicates, noise, level, ...options } = how;
-  const found = fit(law, rows, options);
-  const uncertain = found.status !== "not-converged" && (found.status !== "exact" || noise !== undefined);
-  if (replicates === 0 || !uncertain) return found;
-  const draws = await bootstrap(found, {
-    replicates,
-    seed: found.options.seed,
-    ...(noise !== undefined && { noise }),
-    onProgress: progress("refitting"),
-    signal,
-  });
-  return withProfiles(withIntervals(found, draws, level));
+  const { bootstrap: replicates, noise, level, intervals, ...options } = how;
+  let found = fit(law, rows, options);
+  for (;;) {
+    if (found.status === "not-converged" || (found.status === "exact" && noise === undefined)) return found;
+    let whole = found;
+    if (replicates > 0) {
+      const draws = await bootstrap(found, {
+        replicates,
+        seed: found.options.seed,
+        ...(noise !== undefined && { noise }),
+        onProgress: progress("refitting"),
+        signal,
+      });
+      whole = withProfiles(withIntervals(found, draws, level), level);
+    }
+    if (intervals === "all" && whole.solution === found.solution)
+      whole = await withIntervalKinds(whole, {
+        ...(level !== undefined && { level }),
+        onProgress: progress("comparing intervals"),
+        signal,
+      });
+    // Another solution is a better optimum that a profile met: the draws were another fit's, and are made again.
+    if (whole.solution === found.solution) return whole;
+    found = whole;
+  }
 }
 
 /** Every row of some fits with what the law says of it. */

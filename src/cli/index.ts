@@ -1,3 +1,4 @@
+import { auditCommand } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
 import { fitCommand } from "./fit.ts";
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   runsCommand,
   lawsCommand,
   fitCommand,
+  auditCommand,
   compareCommand,
   predictCommand,
   isoflopCommand,

@@ -42,7 +42,9 @@ export const isoflopCommand = command({
         ("cannot" in found.parabolas && found.parabolas.hint) || "see what was read with: isoloss runs PATH",
       );
     for (const { severity, message, hint } of found.flags) remark(`${severity}: ${message}\n  hint: ${hint}`);
-    if (given.json) say(toJson({ compute: found.compute, envelope: found.envelope, parabolas: found.parabolas, law: found.law }));
-    else say(isoflopReport(found, given.level));
+    if (given.json) {
+      const { compute, envelope, parabolas, law, diagnostics } = found;
+      say(toJson({ compute, envelope, parabolas, law, diagnostics }));
+    } else say(isoflopReport(found, given.level));
   },
 });

@@ -1,4 +1,5 @@
 import {
+  approachesDisagree,
   computeOptimal,
   type Diagnostic,
   type Envelope,
@@ -30,6 +31,8 @@ export interface Approaches {
   parabolas: Approach<Isoflop>;
   /** 3 */
   law: Approach<Frontier & { fit: Record<string, unknown> }>;
+  /** About the approaches taken together. */
+  diagnostics: readonly Diagnostic[];
   flags: readonly Diagnostic[];
 }
 
@@ -47,12 +50,18 @@ export async function approaches(given: IsoflopFlags & { path: string[] }, signa
   const { level, seed, tolerance, sizes, near, noise } = given;
   const common = { level, seed, replicates: given.bootstrap, ...(compute !== undefined && { compute }) };
   const how = { tolerance, sizes, ...(near !== undefined && { near }), ...(noise !== undefined && { noise }) };
-  return {
-    compute,
+  const found = {
     envelope: await orWhy(() => envelope(along, common)),
     parabolas: await orWhy(() => isoflop(rows, { ...common, ...how, ...(budgets.length > 0 && { budgets }) })),
     law: await orWhy(() => lawOf(rows, given, compute, signal)),
-    flags,
+  };
+  const held = Object.entries(found).flatMap(([name, one]) => ("cannot" in one ? [] : [[name, one] as const]));
+  return {
+    compute,
+    ...found,
+    diagnostics: approachesDisagree(Object.fromEntries(held)),
+    // Each approach says of its own rows how their compute compares.
+    flags: flags.filter(({ code }) => code !== "compute-not-6nd"),
   };
 }
 

@@ -6,7 +6,7 @@ import { table } from "./table.ts";
 const TITLES = ["1 envelope of training curves", "2 isoFLOP parabolas", "3 chinchilla law"] as const;
 
 /** The three approaches side by side, then what each rests on and what to make of it. */
-export function isoflopReport({ compute, envelope, parabolas, law }: Approaches, level: number): string {
+export function isoflopReport({ compute, envelope, parabolas, law, diagnostics }: Approaches, level: number): string {
   const all: readonly Approach<Frontier>[] = [envelope, parabolas, law];
   const head = ["approach", "a", `${short(100 * level)} % interval`, "b", "best N", "interval of N", "best D", "from"];
   const from = [
@@ -16,7 +16,7 @@ export function isoflopReport({ compute, envelope, parabolas, law }: Approaches,
   ];
   const rows = all.map((one, i) => [TITLES[i] as string, ...numbers(one), from[i] as string]);
   const at = compute === undefined ? "" : `; sizes at C = ${short(compute, 3)} FLOP`;
-  const notes = all.flatMap((one, i) => notesOf(TITLES[i] as string, one));
+  const notes = [...diagnostics.flatMap((finding) => said("all", finding)), ...all.flatMap((one, i) => notesOf(TITLES[i] as string, one))];
   return [
     `N ∝ C^a and D = C/(6·N) ∝ C^b, b = 1 − a${at}`,
     "",

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import {
   completed,
+  type Diagnostic,
   extrapolation,
+  extrapolationFindings,
   type Fit,
   findLaw,
   groupBy,
@@ -9,6 +11,8 @@ import {
   IsolossError,
   isOpen,
   laws,
+  type NewRunNoise,
+  newRunNoise,
   type Point,
   type PublishedSet,
   predict,
@@ -31,19 +35,36 @@ export interface Predictions {
   range?: "not stated";
   group?: Readonly<Record<string, string>>;
   predictions: { at: Point; loss: number; interval: Interval | null; extrapolation: Readonly<Record<string, number>> }[];
+  /** The noise that the intervals of a new run hold. */
+  newRun?: Omit<NewRunNoise, "diagnostics">;
+  diagnostics: readonly Diagnostic[];
+}
+
+export interface PredictFlags {
+  fit: string;
+  set?: string | undefined;
+  in?: string | undefined;
+  level: number;
+  "new-run": boolean;
+  noise?: number | undefined;
 }
 
 /** The predictions of every fit of a file, or of a published set. */
-export async function sources(
-  given: { fit: string; set?: string | undefined; in?: string | undefined; level: number },
-  at: readonly Point[],
-): Promise<Predictions[]> {
+export async function sources(given: PredictFlags, at: readonly Point[]): Promise<Predictions[]> {
   requireLevel(given.level);
-  if (!existsSync(given.fit)) return [publishedAt(given, at)];
+  if (!existsSync(given.fit)) {
+    const found = publishedAt(given, at);
+    if (given["new-run"])
+      throw new UsageError(
+        `Cannot say where a new run would end by published values of "${found.law}": they have no draws`,
+        "fit the law to runs, and give the fit.json",
+      );
+    return [found];
+  }
   const idle = (["set", "in"] as const).find((flag) => given[flag] !== undefined);
   if (idle) throw new UsageError(`Cannot use --${idle} with ${given.fit}: a fit has its own values`, "--set and --in are for a law's id");
   const fits = await readFits(given.fit);
-  return fits.flatMap((fit) => levelsOf(fit).map(({ level, group }) => fitAt(fit, level, group, at, given.level)));
+  return fits.flatMap((fit) => levelsOf(fit).map(({ level, group }) => fitAt(fit, level, group, at, given)));
 }
 
 function levelsOf(fit: Fit): { level?: string; group: Record<string, string> }[] {
@@ -55,8 +76,11 @@ function levelsOf(fit: Fit): { level?: string; group: Record<string, string> }[]
   }));
 }
 
-function fitAt(fit: Fit, group: string | undefined, names: Record<string, string>, at: readonly Point[], level: number): Predictions {
-  const found = predict(fit, at, { level, ...(group !== undefined && { group }) });
+function fitAt(fit: Fit, group: string | undefined, names: Record<string, string>, at: readonly Point[], given: PredictFlags): Predictions {
+  const { level, noise, "new-run": newRun } = given;
+  const found = predict(fit, at, { level, newRun, ...(noise !== undefined && { noise }), ...(group !== undefined && { group }) });
+  const { diagnostics, ...seeds } = newRun ? newRunNoise(fit, noise) : { diagnostics: [] };
+  const distances = at.map((point) => extrapolation(fit, point));
   return {
     law: fit.law.id,
     formula: fit.law.formula,
@@ -65,8 +89,10 @@ function fitAt(fit: Fit, group: string | undefined, names: Record<string, string
     predictions: found.map(({ loss, low, high }, i) => {
       const point = at[i] as Point;
       const interval = Number.isNaN(low) ? null : { low, high, level, method: fit.draws?.method ?? "" };
-      return { at: point, loss, interval, extrapolation: extrapolation(fit, point) };
+      return { at: point, loss, interval, extrapolation: distances[i] as Record<string, number> };
     }),
+    ...("sd" in seeds && { newRun: seeds }),
+    diagnostics: [...diagnostics, ...extrapolationFindings(distances, "the rows of the fit")],
   };
 }
 
@@ -98,13 +124,20 @@ function publishedAt(given: { fit: string; set?: string | undefined; in?: string
     );
   }
   const predictor = predictorOf(law, set.theta);
+  const distances = at.map((point) => beyond(set, point));
   return {
     law: law.id,
     formula: law.formula,
     ...(law.response && { response: law.response }),
     set: set.id,
     ...(set.range === undefined && { range: "not stated" as const }),
-    predictions: at.map((point) => ({ at: point, loss: predictor.loss(point), interval: null, extrapolation: beyond(set, point) })),
+    predictions: at.map((point, i) => ({
+      at: point,
+      loss: predictor.loss(point),
+      interval: null,
+      extrapolation: distances[i] as Record<string, number>,
+    })),
+    diagnostics: extrapolationFindings(distances, `the range of "${set.id}"`),
   };
 }
 

@@ -15,7 +15,7 @@ function pointText(found: Predictions, several: boolean): string {
   return found.predictions
     .map(
       ({ at, loss, interval }) =>
-        `${several ? `${title(found)}: ` : ""}${found.response?.column ?? "loss"} ${valueText(loss, interval ?? undefined)} ${found.response?.unit ?? "nats/token"} at ${place(at)}`,
+        `${several ? `${title(found)}: ` : ""}${found.response?.column ?? "loss"} ${valueText(loss, interval ?? undefined)} ${found.response?.unit ?? "nats/token"} at ${place(at)}${noise(found)}`,
     )
     .join("\n");
 }
@@ -37,7 +37,12 @@ function curveText(found: Predictions, over: string): string {
     ];
   });
   const where = Object.keys(fixed).length > 0 ? ` at ${place(fixed)}` : "";
-  return `${title(found)}${where}\n${table(head, rows, "  ")}`;
+  return `${title(found)}${where}${noise(found)}\n${table(head, rows, "  ")}`;
+}
+
+/** What the interval is of, where it is not of the mean. */
+function noise({ newRun }: Predictions): string {
+  return newRun ? `, for a new run (noise ${short(newRun.sd, 2)} in log loss, ${newRun.said})` : "";
 }
 
 function title({ law, set, group }: Predictions): string {
@@ -67,15 +72,13 @@ export function predictionsCsv(all: readonly Predictions[]): string {
   return csv([...groups, ...used.map((q) => q.column), "loss", "low", "high"], rows);
 }
 
-/** How far predictions leave the data behind, once a quantity. */
+/** What to distrust in predictions, one line a finding. */
 export function warnings(found: Predictions): string[] {
-  const furthest: Record<string, number> = {};
-  for (const { extrapolation } of found.predictions)
-    for (const [symbol, decades] of Object.entries(extrapolation)) furthest[symbol] = Math.max(furthest[symbol] ?? 0, decades);
-  const whose = found.set === undefined ? "the rows of the fit" : `the range of "${found.set}"`;
   const unstated = found.range === undefined ? [] : [`warning: the authors of "${found.set}" do not state where it holds`];
-  const outside = Object.entries(furthest).map(
-    ([symbol, decades]) => `warning: ${title(found)} extrapolates: ${symbol} lies up to ${short(decades, 2)} decades outside ${whose}`,
-  );
-  return [...unstated, ...outside];
+  return [
+    ...unstated,
+    ...found.diagnostics.map(
+      ({ code, severity, message }) => `${severity}: ${title(found)}${code === "extrapolates" ? " extrapolates" : ""}: ${message}`,
+    ),
+  ];
 }

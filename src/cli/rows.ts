@@ -43,12 +43,13 @@ function named(names: readonly string[]): string {
 /** The problems of runs that gave a row: what is wrong with the others does not matter here. */
 function about(problems: readonly Problem[], runs: readonly Run[], rows: readonly Observation[]): Problem[] {
   const kept = new Set(rows.map((row) => place(row.source)));
+  const files = new Set(rows.map((row) => row.source.file));
   const places = new Set(
     runs
       .filter((run) => run.points.some((point) => kept.has(place(point.source))))
       .flatMap((run) => [run, ...run.points].map(({ source }) => place(source))),
   );
-  return problems.filter(({ source }) => source.line === undefined || places.has(place(source)));
+  return problems.filter(({ source }) => (source.line === undefined ? files.has(source.file) : places.has(place(source))));
 }
 
 function flags(problems: readonly Problem[]): Diagnostic[] {

@@ -1,4 +1,4 @@
-import type { LossPoint, Problem, Run } from "../index.ts";
+import type { LossPoint, Observation, Problem, ReplicateNoise, Run } from "../index.ts";
 import { command } from "./command.ts";
 import { amount, count, lossText, short } from "./numbers.ts";
 import { json, mapping } from "./options.ts";
@@ -18,7 +18,7 @@ export const runsCommand = command({
     ["runs sweep.csv --map loss=val_ce,params=N", "a file with columns of its own names"],
   ],
   run: async (given, signal) => {
-    const { loadRuns, place, toJson } = await import("../index.ts");
+    const { loadRuns, place, replicateNoise, toJson } = await import("../index.ts");
     const { pairs } = await import("./given.ts");
     const { runs, files, skipped, problems } = await loadRuns(given.path, {
       map: pairs("--map", given.map),
@@ -26,8 +26,9 @@ export const runsCommand = command({
       signal,
     });
     const lines = runs.map((run) => ({ ...lineOf(run), place: place(run.source) }));
-    if (given.json) say(toJson({ runs: lines, files, skipped, problems }));
-    else say([listing(lines), "", summaryOf(lines, files.length)].join("\n"));
+    const noise = replicateNoise(runs.flatMap(finalRow)) ?? null;
+    if (given.json) say(toJson({ runs: lines, files, skipped, problems, seedNoise: noise }));
+    else say([listing(lines), "", summaryOf(lines, files.length, noise)].join("\n"));
     report(problems, place);
     if (skipped.length > 0)
       remark(`not read: ${skipped.length} other file${skipped.length === 1 ? "" : "s"} of the folder${given.path.length === 1 ? "" : "s"}`);
@@ -49,6 +50,16 @@ function lineOf(run: Run) {
     finalLoss,
     bestLoss: losses.length > 0 ? Math.min(...losses) : undefined,
   };
+}
+
+/** The row that seed noise is told from: final losses of complete runs, whatever else may be wrong with them. */
+function finalRow(run: Run): Observation[] {
+  const { points, complete, plannedEpochs: _, finalLoss, ...setup } = run;
+  const last = points.at(-1);
+  const loss = finalLoss ?? readable(last);
+  if (!last || loss === undefined || !(loss > 0) || complete === false) return [];
+  const { tokens, epochs } = last;
+  return [{ ...setup, checkpoint: "final", loss, ...(tokens !== undefined && { tokens }), ...(epochs !== undefined && { epochs }) }];
 }
 
 type Line = ReturnType<typeof lineOf> & { place: string };
@@ -80,7 +91,7 @@ function listing(lines: readonly Line[]): string {
 
 const MOST_LEVELS = 8;
 
-function summaryOf(lines: readonly Line[], files: number): string {
+function summaryOf(lines: readonly Line[], files: number, noise: ReplicateNoise | null): string {
   const numeric = [
     ["N", (line: Line) => line.params],
     ["U", (line: Line) => line.uniqueTokens],
@@ -102,6 +113,12 @@ function summaryOf(lines: readonly Line[], files: number): string {
     ...words.map(([name, of]): [string, string] => [name, tally(lines.map(of))]),
     ...numeric.map(([symbol, of]): [string, string] => [titles[symbol], levels(symbol, lines.map(of))]),
     ["best loss", losses.length > 0 ? `${lossText(Math.min(...losses))} to ${lossText(Math.max(...losses))} nats/token` : ""],
+    [
+      "seed noise",
+      noise
+        ? `${short(noise.sd, 2)} in log loss, from ${noise.cells} set${noise.cells === 1 ? "" : "s"} of replicates`
+        : "not known: no run is repeated",
+    ],
   ];
   return facts(rows.filter(([, text]) => text));
 }

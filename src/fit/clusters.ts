@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.ts";
 import type { Observation } from "../run.ts";
 import { label, type Problem } from "./problem.ts";
 
@@ -5,12 +6,8 @@ import { label, type Problem } from "./problem.ts";
 export function clustersOf(set: Problem, by: string): number[][][] {
   const keys = by === "run" ? families(set.rows) : set.rows.map((row) => label(row, by));
   return set.blocks.map(({ from, bound }) => {
-    const groups = new Map<string, number[]>();
-    for (let i = from; i < from + bound.rows; i++) {
-      const key = keys[i] as string;
-      groups.set(key, [...(groups.get(key) ?? []), i]);
-    }
-    return [...groups.values()];
+    const rows = Array.from({ length: bound.rows }, (_, i) => from + i);
+    return [...grouped(rows, (i) => keys[i] as string).values()];
   });
 }
 

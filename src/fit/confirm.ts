@@ -23,6 +23,10 @@ const ROUNDING = 1e-20;
  * It starts about one standard error away (at the optimum it could not fail) in coordinates in which the errors are independent and of unit size,
  * since its damping is absolute. Huber's loss is reached by reweighting; weights are folded into the residuals, because the library's own
  * weights are squared the wrong way round in its step.
+ *
+ * @param found where the search of the problem ended.
+ * @example
+ * confirm(problem(chinchilla, rows, DEFAULTS), search(problem(chinchilla, rows, DEFAULTS)).best).agrees // true
  */
 export function confirm(problem: Problem, found: Search): Confirmation {
   const skip = (skipped: string): Confirmation => ({

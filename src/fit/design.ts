@@ -2,6 +2,7 @@ import { sampleCorrelation } from "simple-statistics";
 import { IsolossError, place } from "../errors.ts";
 import { quantity } from "../quantities.ts";
 import { linearize } from "./covariance.ts";
+import { format } from "./diagnostic.ts";
 import type { Problem } from "./problem.ts";
 import { starts } from "./starts.ts";
 import { THRESHOLDS } from "./thresholds.ts";
@@ -39,6 +40,9 @@ export function checkDesign(problem: Problem): Diagnostic[] {
         message: `the rows have ${count} distinct value${count === 1 ? "" : "s"} of ${title} (${symbol})`,
         hint: `an exponent wants at least ${THRESHOLDS.levels}, over a decade or more`,
       });
+    // Exponents are searched on linear scale; a place or a rate (the best weight decay) asks for no decades.
+    else if (unknowns.some((u) => u.parameter.start && u.parameter.scale === "linear"))
+      found.push(...narrow(symbol, data[symbol] as Float64Array));
   }
   if (idle.length > 0)
     throw new IsolossError(
@@ -52,6 +56,23 @@ export function checkDesign(problem: Problem): Diagnostic[] {
       "hold parameters with --fix NAME=VALUE, or add rows at other sizes, tokens or epochs",
     );
   return found;
+}
+
+/** Over a short range every exponent fits: the term is nearly a straight line. Quantities of a linear scale (a loss, bits) have none. */
+function narrow(symbol: string, values: Float64Array): Diagnostic[] {
+  const known = quantity(symbol);
+  const positive = values.filter((x) => x > 0);
+  const [low, high] = [positive.reduce((a, b) => Math.min(a, b)), positive.reduce((a, b) => Math.max(a, b))];
+  const decades = Math.log10(high / low);
+  if (!known?.log || decades >= THRESHOLDS.span) return [];
+  return [
+    {
+      code: "few-decades",
+      severity: "warning",
+      message: `the rows span ${decades.toPrecision(2)} decades of ${known.title.toLowerCase()} (${symbol} = ${format(low)} to ${format(high)})`,
+      hint: "an exponent wants a decade or more: within half of one, a straight line would do as well",
+    },
+  ];
 }
 
 /** A row at which the law has no value wherever its parameters lie (a logarithm of 0) would otherwise pass for a poor design. */
@@ -104,11 +125,12 @@ function onceOnly({ data: { D, U } }: Problem): boolean {
 
 function influence(problem: Problem): { idle: string[]; rank: number } {
   const P = problem.unknowns.length;
+  const n = problem.rows.length;
   const largest = new Float64Array(P);
   let rank = 0;
   for (const theta of starts(problem, PROBES, 7)) {
     const { jacobian } = linearize(problem, theta);
-    const columns = Array.from({ length: P }, (_, p) => problem.rows.map((_, i) => jacobian[i * P + p] as number));
+    const columns = Array.from({ length: P }, (_, p) => Float64Array.from({ length: n }, (_, i) => jacobian[i * P + p] as number));
     columns.forEach((column, p) => {
       for (const x of column) if (Math.abs(x) > (largest[p] as number)) largest[p] = Math.abs(x);
     });
@@ -117,20 +139,31 @@ function influence(problem: Problem): { idle: string[]; rank: number } {
   return { idle: problem.unknowns.filter((_, p) => (largest[p] as number) <= NONE).map((u) => u.key), rank };
 }
 
-/** Columns that are left after taking off what earlier ones explain (Gram-Schmidt, twice, on unit columns). */
-function numericRank(columns: readonly number[][]): number {
-  const basis: number[][] = [];
+/** Columns that are left after taking off what earlier ones explain (Gram-Schmidt, twice, on unit columns). Overwrites them. */
+function numericRank(columns: readonly Float64Array[]): number {
+  const basis: Float64Array[] = [];
   for (const column of columns) {
-    const length = Math.hypot(...column);
-    if (!(length > 0) || !Number.isFinite(length)) continue;
-    let left = column.map((x) => x / length);
+    if (!scaleToUnit(column)) continue;
     for (let pass = 0; pass < 2; pass++)
       for (const unit of basis) {
-        const along = unit.reduce((sum, x, i) => sum + x * (left[i] as number), 0);
-        left = left.map((x, i) => x - along * (unit[i] as number));
+        const along = dot(column, unit);
+        for (let i = 0; i < column.length; i++) column[i] = (column[i] as number) - along * (unit[i] as number);
       }
-    const rest = Math.hypot(...left);
-    if (rest > 1e-9) basis.push(left.map((x) => x / rest));
+    if (Math.sqrt(dot(column, column)) > 1e-9 && scaleToUnit(column)) basis.push(column);
   }
   return basis.length;
+}
+
+/** False for a column of nothing but zeros, or one that is not finite. */
+function scaleToUnit(column: Float64Array): boolean {
+  const length = Math.sqrt(dot(column, column));
+  if (!(length > 0) || !Number.isFinite(length)) return false;
+  for (let i = 0; i < column.length; i++) column[i] = (column[i] as number) / length;
+  return true;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }

@@ -111,7 +111,7 @@ export function diagnoseSearch(problem: Problem, found: Search, status: Status, 
   if (confirmation.skipped === "" && !confirmation.agrees)
     list.push(
       warning(
-        "optima-disagree",
+        "not-confirmed",
         confirmation.failed
           ? `the second algorithm failed (${confirmation.failed})`
           : `the second algorithm ended ${confirmation.difference > 0 ? "above" : "below"} the optimum (relative difference ${confirmation.difference.toExponential(1)})`,

@@ -2,6 +2,7 @@ import type { Observation } from "../run.ts";
 import { replicateNoise } from "../table/replicates.ts";
 import { type Repetition, repetitions, sizes } from "../table/rise.ts";
 import { linearize, variance } from "./covariance.ts";
+import { diagnoseInputs } from "./diagnoseInputs.ts";
 import { format, warning } from "./diagnostic.ts";
 import type { Problem } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
@@ -9,7 +10,7 @@ import type { Diagnostic } from "./types.ts";
 
 /** Findings about the rows as seen by this law. */
 export function diagnoseRows(problem: Problem, theta: Float64Array): Diagnostic[] {
-  const mixed = mixtures(problem.rows);
+  const mixed = [...diagnoseInputs(problem), ...mixtures(problem.rows)];
   // Rises and seed noise are those of losses.
   return problem.law.response ? mixed : [...mixed, ...rises(problem, theta), ...quiet(problem, theta)];
 }
@@ -117,7 +118,7 @@ function quiet(problem: Problem, theta: Float64Array): Diagnostic[] {
   if (!noise || noise.degreesOfFreedom < 2 || problem.options.residual !== "log" || problem.rows.some((row) => (row.members ?? 1) > 1))
     return [];
   const spread = Math.sqrt(variance(linearize(problem, theta).residuals, theta.length));
-  if (spread === 0 || spread >= noise.sd / 2) return [];
+  if (spread === 0 || spread >= THRESHOLDS.quiet * noise.sd) return [];
   return [
     warning(
       "noise-below-one-run",

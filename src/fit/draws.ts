@@ -1,11 +1,12 @@
 import { UsageError } from "../errors.ts";
-import { type Random, random } from "../numeric/random.ts";
 import type { Observation } from "../run.ts";
 import { replicateNoise } from "../table/replicates.ts";
 import { clustersOf } from "./clusters.ts";
 import { memberEffects } from "./members.ts";
 import { type Problem, problem } from "./problem.ts";
-import { refit } from "./refit.ts";
+import { type Board, board, type Job, undone, worker } from "./replicates.ts";
+import type { Plan } from "./resample.ts";
+import type { Threads } from "./threads.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Draws, Fit } from "./types.ts";
 
@@ -18,17 +19,16 @@ export interface BootstrapOptions {
   cluster?: string;
   /** Standard deviation of log loss between runs, for the parametric bootstrap; by default estimated. */
   noise?: number;
+  /** Threads at most, this one among them; draws are the same bits for any number. By default as many as the machine has, where the work is worth their start. */
+  threads?: number;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
-/** One replicate: weights of the rows, or other losses at the same rows. */
-type Resample = (k: number) => { weights: Float64Array } | { losses: Float64Array };
-
 /** Work between two looks at the clock of the outside world, ms: progress can be drawn and an interrupt heard. */
 const SLICE = 50;
-/** Degrees of freedom from which a spread counts as known. */
-const MANY = 60;
+/** Work that is left, ms, for which a thread is worth its start. */
+const WORTH = 400;
 
 /**
  * Draws of a fit's parameters: refits of resampled data, each from the optimum and each checked.
@@ -44,56 +44,83 @@ const MANY = 60;
  * const result = withIntervals(fitted, await bootstrap(fitted, { replicates: 100 }));
  */
 export async function bootstrap(fit: Fit, options: BootstrapOptions = {}): Promise<Draws> {
-  const { replicates = 1000, seed = 0, onProgress, signal } = options;
+  const { replicates = 1000, seed = 0 } = options;
   const stream = seed + Number.parseInt(fit.data.sha256.slice(0, 5), 16) * 2 ** 32;
   const set = problem(fit.law, fit.observations, fit.options);
   const optimum = Float64Array.from(fit.solution);
-  const { method, resample, note } = plan(set, optimum, stream, options);
-  const unit = new Float64Array(set.rows.length).fill(1);
-  const theta: number[][] = [];
-  let failed = 0;
-  let pause = Date.now() + SLICE;
-  for (let k = 0; k < replicates; k++) {
-    const change = resample(k);
-    const solved =
-      "weights" in change ? refit(set, optimum, change.weights, seed + k) : refit(set.withLosses(change.losses), optimum, unit, seed + k);
-    if (solved) theta.push([...solved]);
-    else failed++;
-    if (Date.now() >= pause) {
-      onProgress?.(k + 1, replicates);
-      await new Promise((resume) => setTimeout(resume));
-      signal?.throwIfAborted();
-      pause = Date.now() + SLICE;
-    }
-  }
-  onProgress?.(replicates, replicates);
-  return { method, names: set.unknowns.map((u) => u.key), theta, replicates, failed, seed, ...(note && { note }) };
+  const { method, plan, note } = planOf(set, optimum, stream, options);
+  const job: Job = { plan, optimum, seed, replicates };
+  const done = board(replicates, optimum.length);
+  await refitAll(set, job, done, options);
+  const theta = Array.from({ length: replicates }, (_, k) => [...done.theta.subarray(k * optimum.length, (k + 1) * optimum.length)]);
+  const { cluster } = options;
+  return {
+    method,
+    names: set.unknowns.map((u) => u.key),
+    theta: theta.filter((_, k) => done.states[k] === 1),
+    replicates,
+    failed: done.states.filter((state) => state === 2).length,
+    seed,
+    ...(cluster !== undefined && cluster !== "run" && method === "bootstrap" && { cluster }),
+    ...(note && { note }),
+  };
 }
 
-function plan(
+async function refitAll(set: Problem, job: Job, done: Board, { threads, onProgress, signal }: BootstrapOptions): Promise<void> {
+  const { replicates } = job;
+  const finished = (): number => Atomics.load(done.counters, 1);
+  const look = async (ended: Promise<void> | undefined): Promise<void> => {
+    onProgress?.(finished(), replicates);
+    await new Promise<void>((resume) => {
+      setTimeout(resume, ended ? SLICE : 0);
+      void ended?.then(resume);
+    });
+    signal?.throwIfAborted();
+  };
+  const step = worker(set, job, done);
+  const began = Date.now();
+  let others: Threads | undefined = threads === undefined ? undefined : await spawned(threads - 1, set, job, done);
+  try {
+    for (let left = replicates > 0; left; ) {
+      const pause = Date.now() + SLICE;
+      while (left && Date.now() < pause) left = step();
+      await look(undefined);
+      if (left && !others && threads === undefined) {
+        const rest = ((Date.now() - began) / Math.max(finished(), 1)) * (replicates - finished());
+        others = await spawned(Math.min(available() - 1, Math.floor(rest / WORTH)), set, job, done);
+      }
+      if (left) continue;
+      while (others?.running()) await look(others.ended);
+      left = undone(done);
+    }
+  } finally {
+    others?.stop();
+  }
+  onProgress?.(replicates, replicates);
+}
+
+async function spawned(count: number, set: Problem, job: Job, done: Board): Promise<Threads | undefined> {
+  return count > 0 && typeof SharedArrayBuffer !== "undefined" ? (await import("./threads.ts")).start(count, set, job, done) : undefined;
+}
+
+/** Threads that the machine has; only Node's are used unasked. */
+function available(): number {
+  return typeof process === "undefined" || "Deno" in globalThis ? 1 : (process.getBuiltinModule?.("node:os").availableParallelism() ?? 1);
+}
+
+function planOf(
   set: Problem,
   optimum: Float64Array,
   seed: number,
   options: BootstrapOptions,
-): { method: Draws["method"]; resample: Resample; note?: string } {
-  if (sharesMembers(set.rows)) {
-    const { resample, note } = memberEffects(set, optimum, seed);
-    return { method: "members", resample, note };
-  }
+): { method: Draws["method"]; plan: Plan; note?: string } {
+  if (sharesMembers(set.rows)) return { method: "members", ...memberEffects(set, optimum, seed) };
   const by = options.cluster ?? "run";
   const clusters = clustersOf(set, by);
   const count = clusters.reduce((sum, level) => sum + level.length, 0);
   if (count < THRESHOLDS.fewRuns || options.noise !== undefined)
     return { method: "parametric", ...parametric(set, optimum, seed, options.noise, count) };
-  const resample: Resample = (k) => {
-    const draw = random(seed, k);
-    const weights = new Float64Array(set.rows.length);
-    for (const level of clusters)
-      for (let i = 0; i < level.length; i++)
-        for (const row of level[draw.integer(level.length)] as number[]) weights[row] = (weights[row] as number) + 1;
-    return { weights };
-  };
-  return { method: "bootstrap", resample };
+  return { method: "bootstrap", plan: { kind: "clusters", seed, levels: clusters } };
 }
 
 /** Nothing but subsets of trained members that overlap: then members, not rows, are what was drawn. */
@@ -138,7 +165,7 @@ function parametric(
   seed: number,
   given: number | undefined,
   clusters: number,
-): { resample: Resample; note: string } {
+): { plan: Plan; note: string } {
   const fitted = set.values(optimum);
   const [spread] = spreads(set, fitted, given);
   if (!spread)
@@ -146,21 +173,8 @@ function parametric(
       `Cannot give intervals: ${set.rows.length} rows and ${set.unknowns.length} parameters leave no degree of freedom`,
       "state the spread of log loss between runs with --noise S, or add runs",
     );
-  const resample: Resample = (k) => {
-    const draw = random(seed, k);
-    const sd = spread.sd * unsure(spread.known, draw);
-    return { losses: fitted.map((p) => p * Math.exp(sd * draw.normal())) };
-  };
   const note = `${plural(clusters, "independent run")}: parametric, noise ${spread.sd.toPrecision(2)} in log loss (${spread.origin})`;
-  return { resample, note };
-}
-
-/** A spread known with few degrees of freedom may be larger than it looks: √(ν/χ²), so that intervals become Student's and not normal. */
-function unsure(known: number, draw: Random): number {
-  if (known > MANY) return 1;
-  let chiSquared = 0;
-  for (let i = 0; i < known; i++) chiSquared += draw.normal() ** 2;
-  return Math.sqrt(known / chiSquared);
+  return { plan: { kind: "noise", seed, fitted, sd: spread.sd, known: spread.known }, note };
 }
 
 function plural(count: number, word: string): string {

@@ -6,15 +6,16 @@ import { VERSION } from "../version.ts";
 import { confirm } from "./confirm.ts";
 import { checkDesign } from "./design.ts";
 import { diagnoseSearch, statusOf } from "./diagnose.ts";
+import { diagnoseMoved } from "./diagnoseMoved.ts";
+import { diagnoseResiduals } from "./diagnoseResiduals.ts";
 import { diagnoseRows } from "./diagnoseRows.ts";
 import { diagnoseIdentification } from "./identification.ts";
 import { metrics } from "./metrics.ts";
-import { newton, type Search } from "./newton.ts";
+import type { Search } from "./newton.ts";
 import { natural, type Problem, problem, tiedKeys } from "./problem.ts";
 import { responses } from "./response.ts";
-import { starts } from "./starts.ts";
-import { THRESHOLDS } from "./thresholds.ts";
-import type { Census, Fit, FitOptions } from "./types.ts";
+import { search } from "./search.ts";
+import type { Census, Diagnostic, Fit, FitOptions } from "./types.ts";
 
 export const DEFAULTS: FitOptions = { loss: "huber", delta: 1e-3, residual: "log", fixed: {}, tied: {}, bounds: {}, starts: 64, seed: 0 };
 
@@ -41,10 +42,15 @@ export function fit(law: Law, observations: readonly Observation[], options: Par
   const set = problem(law, sorted(observations), full);
   const design = checkDesign(set);
   const { best, census } = search(set);
+  return fitAt(set, [...diagnoseMoved(set, best), ...design], best, census);
+}
+
+/** What is to be said of a problem whose search has ended. */
+export function fitAt(set: Problem, design: readonly Diagnostic[], best: Search, census: Census): Fit {
   const confirmation = confirm(set, best);
   const status = statusOf(set, best);
   return {
-    law,
+    law: set.law,
     group: {},
     n: set.rows.length,
     runs: trainings(set.rows),
@@ -58,10 +64,11 @@ export function fit(law: Law, observations: readonly Observation[], options: Par
       ...design,
       ...diagnoseRows(set, best.theta),
       ...(status === "exact" || status === "not-converged" ? [] : diagnoseIdentification(set, best)),
+      ...(status === "exact" || status === "not-converged" ? [] : diagnoseResiduals(set, best)),
     ],
     census,
     confirmation,
-    options: full,
+    options: set.options,
     data: { sha256: hash(set.rows), rows: set.rows.length },
     version: VERSION,
     solution: [...best.theta],
@@ -77,36 +84,6 @@ function sorted(observations: readonly Observation[]): Observation[] {
     .map((row) => ({ row, key: key(row) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ row }) => row);
-}
-
-/** Searches from every start; the best one is what the fit reports, the rest is its census. */
-export function search(set: Problem): { best: Search; census: Census } {
-  const weights = new Float64Array(set.rows.length).fill(1);
-  const ends = starts(set, set.options.starts, set.options.seed).map((start) => newton(set, start, weights, THRESHOLDS.arrived));
-  const usable = ends.filter((end) => end.end !== "infeasible");
-  if (usable.length === 0)
-    throw new IsolossError(
-      `Cannot fit law "${set.law.id}": from none of ${ends.length} starts does it predict finite positive losses`,
-      "check the formula's signs and the units of the columns",
-    );
-  const best = usable.reduce((a, b) => (b.objective < a.objective ? b : a));
-  const ceiling = best.objective * (1 + THRESHOLDS.sameOptimum) + 1e-25 * set.rows.length;
-  const others = new Map<number, number>();
-  for (const end of usable)
-    if (end.objective > ceiling) {
-      const same = [...others.keys()].find((o) => Math.abs(o - end.objective) <= THRESHOLDS.sameOptimum * o) ?? end.objective;
-      others.set(same, (others.get(same) ?? 0) + 1);
-    }
-  return {
-    best,
-    census: {
-      starts: ends.length,
-      best: best.objective,
-      agreed: usable.filter((end) => end.objective <= ceiling).length,
-      failed: ends.filter((end) => end.end !== "arrived").length,
-      others: [...others].map(([objective, count]) => ({ objective, count })).sort((a, b) => a.objective - b.objective),
-    },
-  };
 }
 
 /** Free and separate parameters by key, then held and tied ones. */

@@ -1,4 +1,7 @@
 import { quantileSorted } from "simple-statistics";
+import { cheapKinds } from "./cheapKinds.ts";
+import { diagnoseClusters } from "./diagnoseClusters.ts";
+import { diagnoseKinds } from "./disagreement.ts";
 import { diagnoseIdentification, floorOf, undetermined } from "./identification.ts";
 import { newton } from "./newton.ts";
 import { natural, problem, tiedKeys, type Unknown } from "./problem.ts";
@@ -7,6 +10,8 @@ import type { Draws, Fit, Interval } from "./types.ts";
 
 /** A replicate at a bound of the search is one whose data gave no finite value: so close to the bound counts as at it (solved scale). */
 const TOUCH = 1e-6;
+/** Codes of the diagnostics that follow from the draws: new draws replace them. */
+const OWN = new Set(["not-identified", "few-runs", "failed-refits", "rows-resampled", "intervals-disagree"]);
 
 /**
  * Percentile interval of draws.
@@ -48,8 +53,12 @@ export function withIntervals(fit: Fit, draws: Draws, level = 0.95): Fit {
     intervals[key] = { low: floorOf(u), high: Number.POSITIVE_INFINITY, level, method: draws.method };
   }
   for (const [key, other] of tiedKeys(set)) if (intervals[other]) intervals[key] = intervals[other];
-  const kept = fit.diagnostics.filter((d) => d.code !== "not-identified" && d.code !== "few-runs" && d.code !== "failed-refits");
-  const diagnostics = [...kept, ...diagnoseIdentification(set, found, intervals), ...diagnoseDraws(draws)];
+  const kept = fit.diagnostics.filter((d) => !OWN.has(d.code));
+  const unidentified = diagnoseIdentification(set, found, intervals);
+  const kinds = cheapKinds(set, found, draws, intervals, level);
+  const doubtful = unidentified.map((d) => d.parameter);
+  const torn = draws.cluster === undefined ? [] : diagnoseClusters(set.rows, draws.cluster);
+  const diagnostics = [...kept, ...unidentified, ...diagnoseDraws(draws), ...torn, ...diagnoseKinds(set.unknowns, kinds, doubtful)];
   return { ...fit, intervals, diagnostics, draws };
 }
 
@@ -79,7 +88,7 @@ function diagnoseDraws(draws: Draws): Fit["diagnostics"] {
   if (draws.failed > 0)
     list.push({
       code: "failed-refits",
-      severity: draws.failed > draws.replicates / 20 ? "error" : "warning",
+      severity: draws.failed > THRESHOLDS.failedRefits * draws.replicates ? "error" : "warning",
       message: `${draws.failed} of ${draws.replicates} refits did not converge and are left out of the intervals`,
       hint: "intervals lean on the resamples that were easy; fewer free parameters would fit all",
     });

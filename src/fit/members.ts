@@ -1,6 +1,6 @@
-import { random } from "../numeric/random.ts";
 import { inverse } from "./covariance.ts";
 import type { Problem } from "./problem.ts";
+import type { Plan } from "./resample.ts";
 
 /**
  * Resampling for ensembles that share members.
@@ -9,11 +9,7 @@ import type { Problem } from "./problem.ts";
  * squares; a replicate draws a new set of members from them (with replacement) and a new rest, and evaluates every subset again. Rows are not
  * independent here, and resampling them would understate the spread: the ensemble of all members occurs only once.
  */
-export function memberEffects(
-  set: Problem,
-  optimum: Float64Array,
-  seed: number,
-): { resample: (k: number) => { losses: Float64Array }; note: string } {
+export function memberEffects(set: Problem, optimum: Float64Array, seed: number): { plan: Plan; note: string } {
   const members = [...new Set(set.rows.flatMap((row) => row.memberRuns ?? []))].sort();
   const M = members.length;
   const fitted = set.values(optimum);
@@ -46,18 +42,7 @@ export function memberEffects(
   const restSd = Math.sqrt(rest.reduce((sum, e) => sum + e * e, 0) / left);
   const sd = Math.sqrt(population.reduce((sum, u) => sum + u * u, 0) / M);
 
-  const resample = (k: number): { losses: Float64Array } => {
-    const draw = random(seed, k);
-    const drawn = population.map(() => population[draw.integer(M)] as number);
-    return {
-      losses: fitted.map(
-        (p, i) =>
-          p *
-          Math.exp(
-            (share[i] ?? []).reduce((sum, { member, weight }) => sum + weight * (drawn[member] as number), 0) + restSd * draw.normal(),
-          ),
-      ),
-    };
-  };
-  return { resample, note: `${M} members resampled; spread of one member ${sd.toPrecision(2)} in log loss` };
+  const shares = share.map((parts) => parts.map(({ member }) => member));
+  const plan: Plan = { kind: "members", seed, fitted, effects: population, shares, restSd };
+  return { plan, note: `${M} members resampled; spread of one member ${sd.toPrecision(2)} in log loss` };
 }

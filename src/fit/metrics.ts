@@ -1,4 +1,4 @@
-import { mean, sumSimple } from "simple-statistics";
+import { max, mean, sumSimple } from "simple-statistics";
 import type { Problem } from "./problem.ts";
 
 /**
@@ -15,7 +15,7 @@ export function metrics(problem: Problem, theta: Float64Array): Record<string, n
     r2: rSquared(observed, predicted),
     r2Log: rSquared(logs.observed, logs.predicted),
     rmse: Math.sqrt(mean(misses.map((m) => m * m))),
-    largestMiss: Math.max(...misses.map(Math.abs)),
+    largestMiss: max(misses.map(Math.abs)),
     insideDelta: residuals.filter((r) => Math.abs(r) <= problem.options.delta).length / residuals.length,
   };
 }

@@ -1,5 +1,5 @@
 import { IsolossError, UsageError } from "../errors.ts";
-import { type Bound, compile, type Kernel } from "../formula/kernel.ts";
+import { type Bound, compile } from "../formula/kernel.ts";
 import type { Formula } from "../formula/parse.ts";
 import { formulaOf } from "../laws/define.ts";
 import type { Law, Parameter } from "../laws/law.ts";
@@ -30,34 +30,55 @@ interface Block {
   index: Int32Array;
 }
 
-/**
- * A law, rows and options as one function of the unknowns: what every solver sees.
- *
- * Rows are in the order of `rows`; `theta` is on the solved scale (logarithms of parameters on log scale).
- */
-export interface Problem {
+/** Rows of one level, and where the unknowns of its parameters stand. */
+interface Layout {
+  level: string | undefined;
+  from: number;
+  count: number;
+  index: Int32Array;
+}
+
+/** What a problem is made of, as plain data: columns in place of rows. A worker thread is sent this. */
+export interface Prepared {
   law: Law;
-  formula: Formula;
   options: FitOptions;
   unknowns: readonly Unknown[];
-  rows: readonly Observation[];
   losses: Float64Array;
   data: Readonly<Record<string, Float64Array>>;
+  layout: readonly Layout[];
+}
+
+/**
+ * A law, columns and options as one function of the unknowns: what every solver sees.
+ *
+ * Values are in the order of the rows; `theta` is on the solved scale (logarithms of parameters on log scale).
+ */
+export interface Model extends Prepared {
+  formula: Formula;
   blocks: readonly Block[];
-  objective(theta: Float64Array, weights: Float64Array): number;
-  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array, soft?: boolean): number;
+  objective(theta: Float64Array, weights: Float64Array, delta?: number): number;
+  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array, soft?: boolean, delta?: number): number;
   jacobian(theta: Float64Array, residuals: Float64Array, j: Float64Array): void;
   values(theta: Float64Array): Float64Array;
   /** The same problem with other losses at the same rows, without compiling again. */
-  withLosses(losses: Float64Array): Problem;
+  withLosses(losses: Float64Array): Model;
   /** Every parameter of the law by name, for the rows of one level: fixed, tied and free alike, in its own unit. */
   parameters(theta: ArrayLike<number>, level: string | undefined): Record<string, number>;
 }
 
+/** A model with the rows that its columns are of, in the same order. */
+export interface Problem extends Model {
+  rows: readonly Observation[];
+}
+
 /**
- * Sets a fit up.
+ * A law on rows as a function to minimise: objective, gradient and exact Hessian in the unknowns, each on the scale that is solved for.
  *
+ * @param observations rows with the quantities that the law reads.
+ * @param options all of them: `DEFAULTS` and what differs.
  * @throws UsageError for options that name no parameter; IsolossError for rows that lack a quantity or are fewer than the unknowns.
+ * @example
+ * problem(chinchilla, rows, DEFAULTS).unknowns.map((unknown) => unknown.key) // ["E", "A", "B", "alpha", "beta"]
  */
 export function problem(law: Law, observations: readonly Observation[], options: FitOptions): Problem {
   checkNames(law, options);
@@ -88,9 +109,23 @@ export function problem(law: Law, observations: readonly Observation[], options:
       "fit more runs, hold parameters with --fix NAME=VALUE, or choose a law with fewer",
     );
 
-  const formula = formulaOf(law);
   const rows = levels.flatMap((level) => observations.filter((row) => levelOf(row) === level));
+  const layout = levels.map((level) => ({
+    level,
+    from: rows.findIndex((row) => levelOf(row) === level),
+    count: rows.filter((row) => levelOf(row) === level).length,
+    index: Int32Array.from(free, (p) => unknowns.findIndex((u) => u.parameter === p && (u.level === undefined || u.level === level))),
+  }));
   const data = columns(rows, law.quantities);
+  // One shape for all problems, which a copy of another object does not have: the engine's code for one then serves the next.
+  return Object.assign(model({ law, options, unknowns, losses: responses(law, rows), data, layout }), { rows });
+}
+
+/** Compiles a law for its columns. */
+export function model(setup: Prepared): Model {
+  const { law, options, data, losses, layout } = setup;
+  const formula = formulaOf(law);
+  const free = law.parameters.filter((p) => !(p.name in options.fixed) && !(p.name in options.tied));
   const kernel = compile(formula, {
     variables: free.map((p) => ({ name: p.name, scale: p.scale })),
     constants: options.fixed,
@@ -99,13 +134,11 @@ export function problem(law: Law, observations: readonly Observation[], options:
     residual: options.residual,
     loss: options.loss,
   });
-  const layout = levels.map((level) => ({
-    level,
-    from: rows.findIndex((row) => levelOf(row) === level),
-    count: rows.filter((row) => levelOf(row) === level).length,
-    index: Int32Array.from(free, (p) => unknowns.findIndex((u) => u.parameter === p && (u.level === undefined || u.level === level))),
-  }));
-  return assemble({ law, formula, options, unknowns, rows, data }, kernel, layout, responses(law, rows));
+  const blocks = layout.map(({ level, from, count, index }) => {
+    const slice = Object.fromEntries(Object.entries(data).map(([symbol, values]) => [symbol, values.subarray(from, from + count)]));
+    return { level, from, index, bound: kernel.bind(slice, losses.subarray(from, from + count), options.delta) };
+  });
+  return assemble({ ...setup, formula }, blocks);
 }
 
 /** The value of a grouping column as text; absent values group under "". */
@@ -148,22 +181,12 @@ function solvedBounds(parameter: Parameter, options: FitOptions): { low: number;
   return parameter.scale === "log" ? { low: low <= 0 ? Number.NEGATIVE_INFINITY : Math.log(low), high: Math.log(high) } : { low, high };
 }
 
-type Base = Pick<Problem, "law" | "formula" | "options" | "unknowns" | "rows" | "data">;
-interface Layout {
-  level: string | undefined;
-  from: number;
-  count: number;
-  index: Int32Array;
-}
+type Base = Prepared & { formula: Formula };
 
-function assemble(base: Base, kernel: Kernel, layout: readonly Layout[], losses: Float64Array): Problem {
+function assemble(base: Base, blocks: readonly Block[]): Model {
   const P = base.unknowns.length;
-  const blocks = layout.map(({ level, from, count, index }) => {
-    const slice = Object.fromEntries(Object.entries(base.data).map(([symbol, values]) => [symbol, values.subarray(from, from + count)]));
-    return { level, from, index, bound: kernel.bind(slice, losses.slice(from, from + count), base.options.delta) };
-  });
   const only = blocks.length === 1 ? (blocks[0] as Block).bound : undefined;
-  const Q = kernel.variables.length;
+  const Q = blocks[0]?.index.length ?? 0;
   const t = new Float64Array(Q);
   const localG = new Float64Array(Q);
   const localH = new Float64Array(Q * Q);
@@ -176,21 +199,26 @@ function assemble(base: Base, kernel: Kernel, layout: readonly Layout[], losses:
   const part = (block: Block, weights: Float64Array): Float64Array => weights.subarray(block.from, block.from + block.bound.rows);
 
   return {
-    ...base,
-    losses,
+    law: base.law,
+    options: base.options,
+    unknowns: base.unknowns,
+    losses: base.losses,
+    data: base.data,
+    layout: base.layout,
+    formula: base.formula,
     blocks,
-    objective: (theta, weights) =>
+    objective: (theta, weights, delta) =>
       only
-        ? only.objective(theta, weights)
-        : blocks.reduce((sum, block) => sum + block.bound.objective(gather(block, theta), part(block, weights)), 0),
-    derivatives: (theta, weights, g, h, soft) => {
-      if (only) return only.derivatives(theta, weights, g, h, soft);
+        ? only.objective(theta, weights, delta)
+        : blocks.reduce((sum, block) => sum + block.bound.objective(gather(block, theta), part(block, weights), delta), 0),
+    derivatives: (theta, weights, g, h, soft, delta) => {
+      if (only) return only.derivatives(theta, weights, g, h, soft, delta);
       g.fill(0);
       h.fill(0);
       let sum = 0;
       for (const block of blocks) {
         const { index } = block;
-        sum += block.bound.derivatives(gather(block, theta), part(block, weights), localG, localH, soft);
+        sum += block.bound.derivatives(gather(block, theta), part(block, weights), localG, localH, soft, delta);
         for (let p = 0; p < Q; p++) {
           const to = index[p] as number;
           g[to] = (g[to] as number) + (localG[p] as number);
@@ -214,11 +242,15 @@ function assemble(base: Base, kernel: Kernel, layout: readonly Layout[], losses:
       }
     },
     values: (theta) => {
-      const out = new Float64Array(base.rows.length);
+      const out = new Float64Array(base.losses.length);
       for (const block of blocks) block.bound.values(gather(block, theta), out.subarray(block.from, block.from + block.bound.rows));
       return out;
     },
-    withLosses: (other) => assemble(base, kernel, layout, other),
+    withLosses: (losses) =>
+      assemble(
+        { ...base, losses },
+        blocks.map((block) => ({ ...block, bound: block.bound.withObserved(losses.subarray(block.from, block.from + block.bound.rows)) })),
+      ),
     parameters: (theta, level) => {
       const found: Record<string, number> = { ...base.options.fixed };
       base.unknowns.forEach((u, i) => {
@@ -231,7 +263,7 @@ function assemble(base: Base, kernel: Kernel, layout: readonly Layout[], losses:
 }
 
 /** Tied parameters by key, each with the key that it equals: one a level where that one is separate. */
-export function tiedKeys({ options, blocks }: Pick<Problem, "options" | "blocks">): [key: string, other: string][] {
+export function tiedKeys({ options, blocks }: Pick<Model, "options" | "blocks">): [key: string, other: string][] {
   return Object.entries(options.tied).flatMap(([name, other]): [string, string][] =>
     options.separate?.parameters.includes(other)
       ? blocks.map(({ level }): [string, string] => [`${name}[${level}]`, `${other}[${level}]`])

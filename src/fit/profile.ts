@@ -1,8 +1,10 @@
 import { UsageError } from "../errors.ts";
+import { normalQuantile } from "../numeric/quantile.ts";
 import { root } from "../numeric/root.ts";
 import { suggestion } from "../words.ts";
-import { newton } from "./newton.ts";
+import { newton, type Search } from "./newton.ts";
 import { natural, type Problem, problem } from "./problem.ts";
+import { isBetter, restarted } from "./restart.ts";
 import { starts } from "./starts.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Fit, Interval } from "./types.ts";
@@ -21,10 +23,10 @@ export interface Profile {
   interval: Interval;
   /** The lowest objective met, relative to the fit's: below 1 by more than rounding, the fit is not the optimum. */
   lowest: number;
+  /** Where that was, on the solved scale, if the fit is not the optimum. */
+  better?: readonly number[];
 }
 
-/** χ² of one degree of freedom at the usual levels; others are refused rather than approximated. */
-const CHI_SQUARED: Readonly<Record<string, number>> = { "0.68": 0.989, "0.9": 2.706, "0.95": 3.841, "0.99": 6.635 };
 /** Places on each side, and how far they go (factors of e on log scale, else halves of the estimate): to a bound that is near enough. */
 const PLACES = 20;
 const REACH = 10;
@@ -39,7 +41,7 @@ const SEARCHES = 4;
  * (normal errors of unknown spread), k = 2 for Huber's loss when most residuals lie beyond its threshold (Laplace errors).
  *
  * @param key a free parameter, as "RD" or "RD[ar]".
- * @param level 0.68, 0.9, 0.95 or 0.99.
+ * @param level between 0 and 1.
  * @throws UsageError for a parameter that the fit does not have free, or another level.
  * @example
  * profile(fitted, "RD").interval.method // "profile"
@@ -57,15 +59,15 @@ export function profile(fit: Fit, key: string, level = 0.95): Profile {
         "the free parameters are",
       ),
     );
-  const chiSquared = CHI_SQUARED[String(level)];
-  if (chiSquared === undefined)
-    throw new UsageError(`Cannot profile at level ${level}: expected one of ${Object.keys(CHI_SQUARED).join(", ")}`);
+  if (!(level > 0 && level < 1)) throw new UsageError(`Cannot profile at level ${level}: expected a share between 0 and 1`, "as 0.95");
+  const chiSquared = normalQuantile((1 + level) / 2) ** 2;
   const k = fit.options.loss === "huber" && (fit.metrics.insideDelta ?? 1) < 0.5 ? 2 : 1;
   const ceiling = Math.log(fit.objective) + chiSquared / (k * fit.n);
 
   const best = fit.solution[p] as number;
   const at = held(set, p, Float64Array.from(fit.solution), fit.options.seed);
   const points: ProfilePoint[] = [{ value: natural(unknown, best), objective: fit.objective }];
+  let lowest: { objective: number; theta: readonly number[] } = { objective: fit.objective, theta: fit.solution };
   const side = (sign: 1 | -1): number | undefined => {
     const end = sign > 0 ? unknown.high : unknown.low;
     const size = unknown.parameter.scale === "log" ? 1 : Math.max(Math.abs(best), 0.1) / 2;
@@ -75,8 +77,9 @@ export function profile(fit: Fit, key: string, level = 0.95): Profile {
       const wanted = best + sign * size * reach * (i / PLACES) ** 2;
       const x = sign > 0 ? Math.min(wanted, end) : Math.max(wanted, end);
       if (x === before) return undefined;
-      const { objective } = at(x);
+      const { objective, theta } = at(x);
       points.push({ value: natural(unknown, x), objective });
+      if (objective < lowest.objective) lowest = { objective, theta: [...theta] };
       if (Math.log(objective) > ceiling) return root((u) => Math.log(at(u).objective) - ceiling, before, x, 1e-6) ?? x;
       before = x;
     }
@@ -94,12 +97,13 @@ export function profile(fit: Fit, key: string, level = 0.95): Profile {
       level,
       method: "profile",
     },
-    lowest: Math.min(...points.map((point) => point.objective)) / fit.objective,
+    lowest: lowest.objective / fit.objective,
+    ...(isBetter(lowest.objective, fit) && { better: lowest.theta }),
   };
 }
 
 /** The lowest objective with unknown `p` at a value: from where the last one ended, and from a few fresh starts. */
-function held(set: Problem, p: number, solution: Float64Array, seed: number): (x: number) => { objective: number } {
+function held(set: Problem, p: number, solution: Float64Array, seed: number): (x: number) => Pick<Search, "objective" | "theta"> {
   const weights = new Float64Array(set.rows.length).fill(1);
   const fresh = starts(set, SEARCHES, seed);
   let last = solution;
@@ -108,13 +112,17 @@ function held(set: Problem, p: number, solution: Float64Array, seed: number): (x
     const ends = [last, solution, ...fresh].map((start) => newton(bounded, Float64Array.from(start), weights, THRESHOLDS.arrivedResample));
     const lowest = ends.reduce((a, b) => (b.objective < a.objective ? b : a));
     if (Number.isFinite(lowest.objective)) last = lowest.theta;
-    return { objective: lowest.objective };
+    return lowest;
   };
 }
 
 /**
  * A fit with the profile interval of every parameter that its draws do not determine, in `profiles`; their diagnostics say both.
  *
+ * If a profile meets a better optimum, what comes back is the fit done again from there, without draws and intervals (they belonged to the
+ * other optimum): draw again. Its diagnostic `restarted` says so.
+ *
+ * @param level share of confidence of the profiles. Default 0.95.
  * @example
  * Object.keys(withProfiles(fitted)).includes("profiles") // true
  */
@@ -122,20 +130,17 @@ export function withProfiles(fit: Fit, level = 0.95): Fit {
   const doubtful = [
     ...new Set(fit.diagnostics.filter((d) => d.code === "not-identified" && d.parameter).map((d) => d.parameter as string)),
   ];
-  const profiles = Object.fromEntries(doubtful.map((key) => [key, profile(fit, key, level)]));
-  const better = Object.values(profiles).find((p) => p.lowest < 1 - THRESHOLDS.sameOptimum);
+  const profiles: Record<string, Interval> = {};
+  for (const key of doubtful) {
+    const { interval, better } = profile(fit, key, level);
+    if (better) return restarted(fit, key, better);
+    profiles[key] = interval;
+  }
   const diagnostics = fit.diagnostics.map((d) => {
     const found = d.code === "not-identified" && d.parameter ? profiles[d.parameter] : undefined;
-    return found ? { ...d, message: `${d.message}; profile: ${said(found.interval)}` } : d;
+    return found ? { ...d, message: `${d.message}; profile: ${said(found)}` } : d;
   });
-  if (better)
-    diagnostics.push({
-      code: "optima-disagree",
-      severity: "warning",
-      message: `the profile of ${better.key} met an objective ${((1 - better.lowest) * 100).toPrecision(2)} % below the fit's`,
-      hint: "the fit is not at the global optimum: raise --starts",
-    });
-  return { ...fit, diagnostics, profiles: Object.fromEntries(Object.entries(profiles).map(([key, { interval }]) => [key, interval])) };
+  return { ...fit, diagnostics, profiles };
 }
 
 function said({ low, high }: Interval): string {

@@ -1,5 +1,5 @@
 import { newton } from "./newton.ts";
-import type { Problem } from "./problem.ts";
+import type { Model } from "./problem.ts";
 import { starts } from "./starts.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 
@@ -7,7 +7,7 @@ import { THRESHOLDS } from "./thresholds.ts";
 const SECOND_CHANCES = 6;
 
 /** Where the search ends with other weights (one a row): from the optimum, else from fresh starts; undefined where none arrives. */
-export function refit(set: Problem, optimum: Float64Array, weights: Float64Array, seed: number): Float64Array | undefined {
+export function refit(set: Model, optimum: Float64Array, weights: Float64Array, seed: number): Float64Array | undefined {
   const arrived = (start: Float64Array) => {
     const end = newton(set, start, weights, THRESHOLDS.arrivedResample);
     return end.end === "arrived" || (end.end === "stalled" && end.decrement < THRESHOLDS.sameOptimum * end.objective) ? end : undefined;

@@ -2,7 +2,7 @@ import { interpreter } from "../formula/interpret.ts";
 import { type Term, terms } from "../formula/terms.ts";
 import type { Parameter } from "../laws/law.ts";
 import { type Random, random } from "../numeric/random.ts";
-import type { Problem } from "./problem.ts";
+import type { Model } from "./problem.ts";
 
 type SizedTerm = Term & { size: (values: Readonly<Record<string, number>>) => number };
 
@@ -15,7 +15,7 @@ const CONSTANT = 1;
  *
  * A term's coefficient follows from its size once the exponents are drawn, so every start predicts losses of the right order whatever the units.
  */
-export function starts(problem: Problem, count: number, seed: number): Float64Array[] {
+export function starts(problem: Model, count: number, seed: number): Float64Array[] {
   const free = new Set(problem.unknowns.map((u) => u.parameter.name));
   const split = terms(problem.formula, free).map((term) => ({ ...term, size: interpreter(term.formula) }));
   const row = meanRow(problem);
@@ -31,7 +31,7 @@ export function starts(problem: Problem, count: number, seed: number): Float64Ar
   });
 }
 
-function meanRow(problem: Problem): Record<string, number> {
+function meanRow(problem: Model): Record<string, number> {
   return Object.fromEntries(
     Object.entries(problem.data).map(([symbol, values]) => {
       const positive = values.filter((x) => x > 0);
@@ -41,7 +41,7 @@ function meanRow(problem: Problem): Record<string, number> {
 }
 
 function drawn(
-  problem: Problem,
+  problem: Model,
   split: readonly SizedTerm[],
   lowest: number,
   row: Readonly<Record<string, number>>,

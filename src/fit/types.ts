@@ -16,7 +16,7 @@ export interface Diagnostic {
   parameter?: string;
 }
 
-/** `method` by plain name: `bootstrap`, `parametric`, `members`, `profile`. A side without a finite end is ±Infinity (a bound, not a number). */
+/** `method` by plain name: `bootstrap`, `parametric`, `members`, `bca`, `wald`, `sandwich`, `profile`. A side without a finite end is ±Infinity (a bound, not a number). */
 export interface Interval {
   low: number;
   high: number;
@@ -55,6 +55,8 @@ export interface Census {
   failed: number;
   /** Distinct objectives above the best, lowest first, with how many starts ended there. */
   others: readonly { objective: number; count: number }[];
+  /** Rows that the starts were searched on, where there were too many for all of them. */
+  rows?: number;
 }
 
 /** What the independent second algorithm (ml-levenberg-marquardt on a plain interpreter) says of the optimum. */
@@ -81,9 +83,17 @@ export interface Draws {
   /** Replicates whose refit did not converge; they are left out of `theta` and counted here. */
   failed: number;
   seed: number;
+  /** The column whose values were resampled as wholes, where that is not `run`. */
+  cluster?: string;
   /** Said wherever an interval from these draws is shown. */
   note?: string;
 }
+
+/** One kind of interval of one parameter, or why there is none; the standard error is in the parameter's unit, `caution` what the kind takes for granted. */
+export type IntervalKind = { interval: Interval; standardError?: number; caution?: string } | { reason: string };
+
+/** Kinds of interval by plain name, by parameter: the draws' own kind first. */
+export type IntervalKinds = Readonly<Record<string, Readonly<Record<string, IntervalKind>>>>;
 
 /** A fitted law: plain data that carries its observations, so that every later step needs nothing else. */
 export interface Fit {
@@ -99,6 +109,8 @@ export interface Fit {
   intervals: Readonly<Record<string, Interval>>;
   /** Profile intervals of the parameters that the draws do not determine. */
   profiles?: Readonly<Record<string, Interval>>;
+  /** Every kind of interval side by side, where they were asked for. */
+  intervalKinds?: IntervalKinds;
   metrics: Readonly<Record<string, number>>;
   diagnostics: readonly Diagnostic[];
   census: Census;

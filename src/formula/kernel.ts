@@ -1,6 +1,7 @@
 import { build } from "./build.ts";
 import { gradient, hessian } from "./derive.ts";
-import { createGraph, type Graph, LOG_ZERO, type Node, type Op, SATURATION } from "./graph.ts";
+import { exponential, exponentialLessOne, logarithm, TABLES } from "./elementary.ts";
+import { createGraph, type Graph, LOG_ZERO, type Node, type Op } from "./graph.ts";
 import type { Formula } from "./parse.ts";
 
 /** A parameter that the kernel takes as argument; on `log` scale it takes the logarithm, so that any argument is a positive value. */
@@ -27,17 +28,22 @@ export interface Bound {
   rows: number;
   /** Predictions into `out`, nats/token. */
   values(theta: Float64Array, out: Float64Array): void;
-  /** The objective: Σ weight·ρ(residual), or Infinity where a prediction is not finite or (log residuals) not positive. */
-  objective(theta: Float64Array, weights: Float64Array): number;
+  /**
+   * The objective: Σ weight·ρ(residual), or Infinity where a prediction is not finite or (log residuals) not positive. `delta` replaces the
+   * binding's threshold: a wider one gives the smoother objective on the way to the minimum.
+   */
+  objective(theta: Float64Array, weights: Float64Array, delta?: number): number;
   /**
    * The objective, its gradient, and its exact Hessian (lower triangle of a row-major matrix), in one pass.
    *
    * Rows beyond Huber's threshold have no curvature of their own; with `soft` they get that of the parabola which touches the loss there (δ/|r|,
    * as in reweighted least squares): no Hessian, but a model that has a minimum where the exact one has none.
    */
-  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array, soft?: boolean): number;
+  derivatives(theta: Float64Array, weights: Float64Array, g: Float64Array, h: Float64Array, soft?: boolean, delta?: number): number;
   /** Residuals, and their derivatives with respect to theta (rows × variables, row-major). */
   jacobian(theta: Float64Array, residuals: Float64Array, j: Float64Array): void;
+  /** The same rows with other observed losses; what was computed of their columns is shared. */
+  withObserved(observed: Float64Array): Bound;
 }
 
 export interface Kernel {
@@ -56,6 +62,21 @@ type Columns = Readonly<Record<string, Float64Array>>;
  * @throws nothing that `parse` and `names` would not have: the caller has resolved every name.
  */
 export function compile(formula: Formula, spec: KernelSpec): Kernel {
+  const key = JSON.stringify([formula, spec]);
+  const known = kernels.get(key);
+  if (known) return known;
+  const kernel = written(formula, spec);
+  const [oldest] = kernels.keys();
+  if (oldest !== undefined && kernels.size >= MOST_KERNELS) kernels.delete(oldest);
+  kernels.set(key, kernel);
+  return kernel;
+}
+
+/** Kernels as they were asked for: the engine has optimised their code, and would begin anew with new code of the same text. */
+const kernels = new Map<string, Kernel>();
+const MOST_KERNELS = 64;
+
+function written(formula: Formula, spec: KernelSpec): Kernel {
   const graph = createGraph();
   const scope = new Map<string, number>();
   for (const { symbol, positive } of spec.columns) scope.set(symbol, graph.column(symbol, positive));
@@ -77,11 +98,23 @@ export function compile(formula: Formula, spec: KernelSpec): Kernel {
   const fill = make(["COLUMNS", "OUT", "n"], code.columns(slots));
   const programs = {
     values: make(["C", "n", "t", "out"], code.values(value)),
-    objective: make(["C", "n", "y", "delta", "t", "w"], code.objective(value, spec)),
-    derivatives: make(["C", "n", "y", "delta", "t", "w", "g", "h", "soft"], code.derivatives(value, first, second, spec)),
-    jacobian: make(["C", "n", "y", "t", "r", "j"], code.jacobian(value, first, spec)),
+    objective: make(["C", "n", "y", "t", "w", "delta"], code.objective(value, spec)),
+    derivatives: make(["C", "n", "y", "t", "w", "g", "h", "soft", "delta"], code.derivatives(value, first, second, spec)),
+    jacobian: make(["C", "n", "y", "t", "R", "j"], code.jacobian(value, first, spec)),
   };
 
+  const observing = (C: readonly Float64Array[], observed: Float64Array, delta: number): Bound => {
+    const n = observed.length;
+    const y = spec.residual === "log" ? observed.map((x) => 1 / x) : observed;
+    return {
+      rows: n,
+      values: (t, out) => programs.values(C, n, t, out),
+      objective: (t, w, threshold = delta) => programs.objective(C, n, y, t, w, threshold) as number,
+      derivatives: (t, w, g, h, soft = false, threshold = delta) => programs.derivatives(C, n, y, t, w, g, h, soft, threshold) as number,
+      jacobian: (t, r, j) => programs.jacobian(C, n, y, t, r, j),
+      withObserved: (other) => observing(C, other, delta),
+    };
+  };
   const bind = (columns: Columns, observed: Float64Array, delta: number): Bound => {
     const n = observed.length;
     const C = cached.map(() => new Float64Array(n));
@@ -90,28 +123,24 @@ export function compile(formula: Formula, spec: KernelSpec): Kernel {
       C,
       n,
     );
-    const y = spec.residual === "log" ? observed.map(Math.log) : observed;
-    return {
-      rows: n,
-      values: (t, out) => programs.values(C, n, t, out),
-      objective: (t, w) => programs.objective(C, n, y, delta, t, w) as number,
-      derivatives: (t, w, g, h, soft = false) => programs.derivatives(C, n, y, delta, t, w, g, h, soft ? 1 : 0) as number,
-      jacobian: (t, r, j) => programs.jacobian(C, n, y, t, r, j),
-    };
+    return observing(C, observed, delta);
   };
   return { variables: spec.variables, bind };
 }
 
 type Program = (...args: unknown[]) => unknown;
 
+/** A program whose helpers are made once, around it: made inside, they would be looked up anew for every row. */
 function make(parameters: readonly string[], body: string): Program {
-  return new Function(...parameters, `"use strict";${PRELUDE}\n${body}`) as Program;
+  const names = Object.keys(TABLES);
+  const factory = new Function(...names, `"use strict";${PRELUDE}\nreturn function (${parameters.join(", ")}) {\n${body}\n};`);
+  return factory(...Object.values(TABLES)) as Program;
 }
 
-const PRELUDE = `const { exp: EXP, expm1: EXPM1, log, log1p, abs } = Math;
-const exp = x => EXP(x > ${SATURATION} ? ${SATURATION} : x), expm1 = x => EXPM1(x > ${SATURATION} ? ${SATURATION} : x);
+const PRELUDE = `const { exp: EXP, log, log1p, abs, min, max } = Math;
+const exp = x => { let e; ${exponential("e", "x")} return e; };
 const logBase = x => x === 0 ? ${LOG_ZERO} : log(x), inverseBase = x => x === 0 ? 0 : 1 / x;
-const softplus = x => (x > 0 ? x : 0) + log1p(EXP(-abs(x))), sigmoid = x => 1 / (1 + EXP(-x));`;
+const softplus = x => (x > 0 ? x : 0) + log1p(exp(-abs(x))), sigmoid = x => 1 / (1 + exp(-x));`;
 
 const EMIT: Partial<Record<Op, (...a: string[]) => string>> = {
   add: (a, b) => `${a} + ${b}`,
@@ -145,6 +174,10 @@ function reach(nodes: readonly Node[], outputs: readonly number[]): Set<number> 
   return found;
 }
 
+function repeated(ids: readonly number[]): Set<number> {
+  return new Set(ids.filter((id, i) => ids.indexOf(id) !== i));
+}
+
 type Objective = Pick<KernelSpec, "residual" | "loss">;
 
 function writer(graph: Graph, thetas: readonly number[], cached: readonly number[]) {
@@ -158,10 +191,18 @@ function writer(graph: Graph, thetas: readonly number[], cached: readonly number
   const line = (id: number): string => {
     const { op, args } = nodes[id] as Node;
     const inputs = args.map(ref);
+    if (op === "exp") return `let v${id}; ${exponential(`v${id}`, inputs[0] as string)}`;
+    if (op === "expm1") return `let v${id}; ${exponentialLessOne(`v${id}`, inputs[0] as string)}`;
     const emit = EMIT[op];
     return `const v${id} = ${emit ? emit(...inputs) : `${op}(${inputs.join(", ")})`};`;
   };
   const sorted = (outputs: readonly number[]): number[] => [...reach(nodes, outputs)].sort((a, b) => a - b);
+
+  const isColumn = (id: number): boolean => (nodes[id] as Node).rows && !(nodes[id] as Node).theta;
+  const divisor = (id: number): number | undefined => {
+    const { op, args } = nodes[id] as Node;
+    return op === "divide" && (nodes[args[1] as number] as Node).op !== "constant" ? args[1] : undefined;
+  };
 
   /** Code that computes `outputs` from theta and the cached columns: what runs once a call, and what runs once a row. */
   const plan = (outputs: readonly number[]): { once: string; row: string; load: string } => {
@@ -171,15 +212,22 @@ function writer(graph: Graph, thetas: readonly number[], cached: readonly number
     const note = (id: number): void => {
       if (slot.has(id)) used.add(id);
     };
+    const needed = sorted(outputs).filter((id) => !((nodes[id] as Node).op === "constant" || isColumn(id)));
+    const shared = repeated(needed.flatMap((id) => divisor(id) ?? []));
+    const inverted = new Set<number>();
     outputs.forEach(note);
-    for (const id of sorted(outputs)) {
+    for (const id of needed) {
       const node = nodes[id] as Node;
-      if (node.op === "constant" || (node.rows && !node.theta)) continue;
+      const by = divisor(id);
+      const to = node.rows ? row : once;
+      node.args.forEach(note);
       if (node.op === "parameter") once.push(`const v${id} = t[${theta.get(id)}];`);
-      else if (node.rows) {
-        row.push(line(id));
-        node.args.forEach(note);
-      } else once.push(line(id));
+      else if (by !== undefined && shared.has(by)) {
+        // A division costs as much as several multiplications, and derivatives repeat it.
+        if (!inverted.has(by)) ((nodes[by] as Node).rows ? row : once).push(`const q${by} = 1 / ${ref(by)};`);
+        inverted.add(by);
+        to.push(`const v${id} = ${ref(node.args[0] as number)} * q${by};`);
+      } else to.push(line(id));
     }
     const load = [...used].sort((a, b) => a - b);
     once.push(...load.map((id) => `const c${id} = C[${slot.get(id)}];`));
@@ -190,9 +238,10 @@ function writer(graph: Graph, thetas: readonly number[], cached: readonly number
     `${p.once}\n${before}\nfor (let i = 0; i < n; i++) {\n${skip ? "const wi = w[i]; if (wi === 0) continue;\n" : ""}${p.load}\n${p.row}\n${body}\n}\n${after}`;
 
   const feasible = ({ residual }: Objective): string => (residual === "log" ? "L > 0 && L < Infinity" : "L - L === 0");
-  const residualOf = ({ residual }: Objective): string => (residual === "log" ? "log(L) - y[i]" : "L - y[i]");
-  const rho = ({ loss }: Objective): string =>
-    loss === "huber" ? "(a <= delta ? 0.5 * r * r : delta * (a - 0.5 * delta))" : "0.5 * r * r";
+  const residualOf = ({ residual }: Objective): string =>
+    residual === "log" ? `const ratio = L * y[i]; let r; ${logarithm("r", "ratio")}` : "const r = L - y[i];";
+  // Without a branch on the residual's sign, which no processor can guess: m is |ψ|.
+  const rho = ({ loss }: Objective): string => (loss === "huber" ? "m * (a - 0.5 * m)" : "0.5 * r * r");
 
   return {
     columns: (slots: ReadonlyMap<string, number>): string => {
@@ -208,29 +257,30 @@ function writer(graph: Graph, thetas: readonly number[], cached: readonly number
       rows(
         plan([value]),
         "let S = 0;",
-        `const L = ${ref(value)}; if (!(${feasible(spec)})) return Infinity;\nconst r = ${residualOf(spec)}, a = abs(r); S += wi * ${rho(spec)};`,
+        `const L = ${ref(value)}; if (!(${feasible(spec)})) return Infinity;\n${residualOf(spec)} const a = abs(r), m = min(a, delta); S += wi * ${rho(spec)};`,
         "return S;",
         true,
       ),
     jacobian: (value: number, first: readonly number[], spec: Objective): string => {
       const scale = spec.residual === "log" ? "const s = 1 / L;" : "const s = 1;";
       const store = first.map((g, p) => `j[i * ${first.length} + ${p}] = s * ${ref(g)};`).join(" ");
-      return rows(plan([value, ...first]), "", `const L = ${ref(value)}; ${scale} r[i] = ${residualOf(spec)}; ${store}`, "");
+      return rows(plan([value, ...first]), "", `const L = ${ref(value)}; ${scale} ${residualOf(spec)} R[i] = r; ${store}`, "");
     },
     derivatives: (value: number, first: readonly number[], second: readonly number[], spec: Objective): string => {
       const P = first.length;
-      const inside = spec.loss === "huber" ? "a <= delta" : "true";
       const declare: string[] = ["let S = 0;"];
       const body: string[] = [
         `const L = ${ref(value)}; if (!(${feasible(spec)})) return Infinity;`,
-        `const r = ${residualOf(spec)}, a = abs(r);`,
+        `${residualOf(spec)} const a = abs(r), m = min(a, delta); S += wi * ${rho(spec)};`,
+        spec.loss === "huber"
+          ? "const psi = wi * max(-delta, min(delta, r)), curved = a <= delta ? wi : soft ? wi * delta / a : 0;"
+          : "const psi = wi * r, curved = wi;",
       ];
-      body.push(`const inside = ${inside}, psi = wi * (inside ? r : r > 0 ? delta : -delta); S += wi * ${rho(spec)};`);
       // With log residuals d²r = d²L/L − dL·dLᵀ/L²: its second part joins the Gauss-Newton part.
       body.push(
         spec.residual === "log"
-          ? "const s = 1 / L, outer = (inside ? wi : soft * wi * delta / a) - psi, inner = psi * s;"
-          : "const s = 1, outer = inside ? wi : soft * wi * delta / a, inner = psi;",
+          ? "const s = 1 / L, outer = soft ? curved : curved - psi, inner = soft ? 0 : psi * s;"
+          : "const s = 1, outer = curved, inner = soft ? 0 : psi;",
       );
       const store: string[] = [];
       first.forEach((g, p) => {

@@ -9,7 +9,9 @@ import type { Observation } from "../run.ts";
  * hash(rows) === hash(rows.toReversed()) // true
  */
 export function hash(observations: readonly Observation[]): string {
-  return bytesToHex(sha256(utf8ToBytes(observations.map(canonical).sort().join("\n"))));
+  const digest = sha256.create();
+  for (const [i, line] of observations.map(canonical).sort().entries()) digest.update(utf8ToBytes(i === 0 ? line : `\n${line}`));
+  return bytesToHex(digest.digest());
 }
 
 function canonical(observation: Observation): string {

@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import { grouped } from "../grouped.ts";
 import type { Observation } from "../run.ts";
 import { field } from "./column.ts";
 
@@ -14,9 +15,7 @@ import { field } from "./column.ts";
 export function nearLowest(observations: readonly Observation[], column: string, factor: number): Observation[] {
   const at = (row: Observation): number => Number(field(row, column));
   const usable = observations.filter((row) => at(row) > 0);
-  const losses = new Map<number, number[]>();
-  for (const row of usable) losses.set(at(row), [...(losses.get(at(row)) ?? []), row.loss]);
-  const means = [...losses].map(([x, all]) => ({ x, loss: all.reduce((a, b) => a + b, 0) / all.length }));
+  const means = [...grouped(usable, at)].map(([x, rows]) => ({ x, loss: rows.reduce((sum, row) => sum + row.loss, 0) / rows.length }));
   const [first, ...rest] = means;
   if (!first)
     throw new UsageError(`Cannot find the lowest loss along "${column}": none of ${observations.length} rows has a positive number there`);

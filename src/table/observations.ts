@@ -1,6 +1,7 @@
 import { IsolossError, type Problem } from "../errors.ts";
 import type { Checkpoint, LossPoint, Observation, Run } from "../run.ts";
 import { requireReadable } from "./readable.ts";
+import { warmUpRows } from "./warmUp.ts";
 import { where } from "./where.ts";
 
 /** Observations, and what was not taken or needs care. */
@@ -61,7 +62,11 @@ export function observations(runs: readonly Run[], options: TableOptions = {}): 
       `Cannot make a table: of ${runs.length} runs none is left (${excluded.map((e) => `${e.runs.length} ${e.reason}`).join("; ")})`,
       "take their last evaluation with --incomplete, or another one with --checkpoint best",
     );
-  const problems = [...(incomplete ? notFinal(cutOff) : []), ...otherCount(rows, params)];
+  const problems = [
+    ...(incomplete ? notFinal(cutOff) : []),
+    ...otherCount(rows, params),
+    ...(checkpoint === "every" ? warmUpRows(rows) : []),
+  ];
   return { observations: rows.map(({ row }) => row), excluded, problems };
 }
 

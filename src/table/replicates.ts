@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.ts";
 import type { Observation } from "../run.ts";
 import { alike } from "./alike.ts";
 
@@ -16,18 +17,14 @@ export interface ReplicateNoise {
  * @returns undefined when there are no replicates.
  */
 export function replicateNoise(observations: readonly Observation[]): ReplicateNoise | undefined {
-  const cells = new Map<string, number[]>();
-  for (const row of observations) {
-    // An "ensemble" of one member is a copy of that member's run, not another seed.
-    if ((row.members ?? 1) > 1 || row.memberRuns) continue;
-    const key = alike(row);
-    cells.set(key, [...(cells.get(key) ?? []), Math.log(row.loss)]);
-  }
+  // An "ensemble" of one member is a copy of that member's run, not another seed.
+  const single = observations.filter((row) => (row.members ?? 1) === 1 && !row.memberRuns);
   let sum = 0;
   let degreesOfFreedom = 0;
   let count = 0;
-  for (const values of cells.values()) {
-    if (values.length < 2) continue;
+  for (const rows of grouped(single, (row) => alike(row)).values()) {
+    if (rows.length < 2) continue;
+    const values = rows.map((row) => Math.log(row.loss));
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     sum += values.reduce((total, x) => total + (x - mean) ** 2, 0);
     degreesOfFreedom += values.length - 1;

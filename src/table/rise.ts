@@ -1,3 +1,5 @@
+import { min } from "simple-statistics";
+import { grouped } from "../grouped.ts";
 import type { Observation } from "../run.ts";
 import { alike, type SetupName } from "./alike.ts";
 
@@ -25,27 +27,21 @@ export function sizes(observations: readonly Observation[]): Repetition[] {
 }
 
 function risesAlong(observations: readonly Observation[], along: "epochs" | "params", but: readonly SetupName[]): Repetition[] {
-  const groups = new Map<string, Observation[]>();
-  for (const row of observations) {
-    if (row[along] === undefined || row.uniqueTokens === undefined) continue;
-    // Mid-run points of different schedules are not points of one curve: there, each run is a group of its own.
-    const key = row.checkpoint === "every" ? `${alike(row, but)} ${row.run}` : alike(row, but);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  return [...groups.values()]
+  const placed = observations.filter((row) => row[along] !== undefined && row.uniqueTokens !== undefined);
+  // Mid-run points of different schedules are not points of one curve: there, each run is a group of its own.
+  const keyOf = (row: Observation): string => (row.checkpoint === "every" ? `${alike(row, but)} ${row.run}` : alike(row, but));
+  return [...grouped(placed, keyOf).values()]
     .map((rows) => {
       const means = averaged(rows, along);
       const losses = means.map((row) => row.loss);
-      const lowest = losses.indexOf(Math.min(...losses));
+      const lowest = losses.indexOf(min(losses));
       return { rows: means, lowest, rise: (losses.at(-1) as number) - (losses[lowest] as number) };
     })
     .filter((group) => group.rows.length >= 3);
 }
 
 function averaged(rows: readonly Observation[], along: "epochs" | "params"): Observation[] {
-  const places = new Map<number, Observation[]>();
-  for (const row of rows) places.set(row[along] as number, [...(places.get(row[along] as number) ?? []), row]);
-  return [...places.entries()]
+  return [...grouped(rows, (row) => row[along] as number)]
     .sort(([a], [b]) => a - b)
     .map(([, same]) => ({ ...(same[0] as Observation), loss: same.reduce((sum, row) => sum + row.loss, 0) / same.length }));
 }

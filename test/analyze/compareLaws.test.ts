@@ -28,7 +28,7 @@ test("the law that made the runs ranks first, and says how the others fall behin
     ["chinchilla", rational.formula, sizeOnly.formula],
   );
   const [best, ...others] = found.laws;
-  assert.equal(found.candidates, 3);
+  assert.equal(found.candidates, 6);
   assert.equal(best?.heldOut.toBest, undefined);
   assert.ok((best?.heldOut.rmsle as number) < 0.006, String(best?.heldOut.rmsle));
   for (const { heldOut } of others) assert.ok((heldOut.toBest?.mean as number) > 0 && (heldOut.toBest?.se as number) > 0);

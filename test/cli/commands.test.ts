@@ -20,9 +20,25 @@ describe("runs", { concurrency: 4 }, () => {
   test("gives the same as JSON", async () => {
     const dir = folder({ "runs.csv": chinchillaCsv() });
     const { stdout } = await isoloss(["runs", "runs.csv", "--json"], dir);
-    const { runs, files, problems } = JSON.parse(stdout) as { runs: Record<string, unknown>[]; files: string[]; problems: unknown[] };
+    const { runs, files, problems, seedNoise } = JSON.parse(stdout) as {
+      runs: Record<string, unknown>[];
+      files: string[];
+      problems: unknown[];
+      seedNoise: unknown;
+    };
+    assert.equal(seedNoise, null);
     assert.deepEqual([runs.length, files, problems], [12, ["runs.csv"], []]);
     assert.deepEqual([runs[0]?.run, runs[0]?.params, runs[0]?.tokens, runs[0]?.place], ["r1", 5e7, 1e9, "runs.csv:2"]);
+  });
+
+  test("tells the seed noise of runs that are repeated, and that it is not known without", async () => {
+    const dir = folder({
+      "twice.csv": "run,seed,params,loss\na,1,1e8,3\nb,2,1e8,3.03\nc,1,2e8,2.9\n",
+      "once.csv": "run,params,loss\na,1e8,3\n",
+    });
+    // Two values: |ln 3.03 − ln 3|/√2 = .00704.
+    assert.match((await isoloss(["runs", "twice.csv"], dir)).stdout, /^seed noise +0\.007 in log loss, from 1 set of replicates$/m);
+    assert.match((await isoloss(["runs", "once.csv"], dir)).stdout, /^seed noise +not known: no run is repeated$/m);
   });
 
   test("takes columns of other names by --map", async () => {

@@ -25,8 +25,9 @@ describe("compare", { concurrency: 4 }, () => {
     );
     assert.ok(stdout, stderr);
     const found = JSON.parse(stdout);
-    assert.deepEqual(Object.keys(found), ["by", "rows", "runs", "candidates", "folds", "laws"]);
-    assert.equal(found.candidates, 3);
+    assert.deepEqual(Object.keys(found), ["by", "rows", "runs", "candidates", "folds", "laws", "diagnostics"]);
+    // Three laws, each under two losses.
+    assert.equal(found.candidates, 6);
     const law = (name: string) => found.laws.find((one: { name: string }) => one.name === name);
     assert.equal(law("chinchilla").parameters, 3);
     assert.equal(law("chinchilla").estimates.beta, law("chinchilla").estimates.alpha);

@@ -94,13 +94,18 @@ describe("fit", { concurrency: 4 }, () => {
     assert.ok(Math.abs(Number(residual) - Math.log(Number(predicted) / Number(observed))) < 1e-12);
 
     const point = await isoloss(["predict", "fit.json", "--at", "N=70B,D=1.4T", "--json"], dir);
-    const { predictions } = JSON.parse(point.stdout) as {
+    const { predictions, diagnostics } = JSON.parse(point.stdout) as {
+      diagnostics: { code: string; message: string }[];
       predictions: { at: object; loss: number; interval: { low: number; high: number }; extrapolation: { N: number } }[];
     };
     const [{ at, loss, interval, extrapolation }] = predictions as [(typeof predictions)[number]];
     assert.deepEqual(at, { N: 7e10, D: 1.4e12 });
     assert.ok(interval.low <= loss && loss <= interval.high);
     assert.ok(Math.abs(extrapolation.N - Math.log10(7e10 / 4e9)) < 1e-9);
+    assert.deepEqual(
+      diagnostics.map(({ code, message }) => `${code} ${message[0]}`),
+      ["extrapolates N", "extrapolates D"],
+    );
     assert.match(point.stderr, /warning: chinchilla extrapolates: N lies up to 1\.2 decades outside the rows of the fit/);
 
     const curve = await isoloss(["predict", "fit.json", "--at", "N=1B", "--over", "D=1B:20B:log", "--csv"], dir);

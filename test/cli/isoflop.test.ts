@@ -63,7 +63,8 @@ describe("isoflop", { concurrency: 4 }, () => {
   test("gives the same as JSON", async () => {
     const { stdout } = await isoloss(["isoflop", "design.csv", "--json", ...quick], dir);
     const found = JSON.parse(stdout);
-    assert.deepEqual(Object.keys(found), ["compute", "envelope", "parabolas", "law"]);
+    assert.deepEqual(Object.keys(found), ["compute", "envelope", "parabolas", "law", "diagnostics"]);
+    assert.deepEqual(found.diagnostics, []);
     assert.ok(Math.abs(found.parabolas.a.value - 0.5) < 0.02 && found.parabolas.a.interval.low < 0.5);
     assert.match(found.envelope.cannot, /two values of compute/);
     assert.equal(found.law.fit.law, "chinchilla");

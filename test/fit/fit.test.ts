@@ -221,7 +221,7 @@ test("an artifact comes back whole, infinities included", async () => {
   assert.deepEqual(fitsFromJson(toJson(full), "fit.json"), [JSON.parse(JSON.stringify(full), (_, x) => x) && full]);
   assert.match(toJson(full), /"high": "Infinity"/);
   assert.throws(() => fitsFromJson("{", "fit.json"), /fit.json: Cannot read a fit/);
-  assert.throws(() => fitsFromJson('{"law": 1}', "fit.json"), /estimates, solution, options, observations are missing/);
+  assert.throws(() => fitsFromJson('{"law": 1}', "fit.json"), /estimates, solution, options, observations, data, version are missing/);
   const face = summary(full);
   for (const key of [
     "law",

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newton } from "../../src/fit/newton.ts";
+import { newton, settled } from "../../src/fit/newton.ts";
 
 const one = Float64Array.of(1);
+/** Nothing here has a threshold of its own. */
+const options = { delta: Number.POSITIVE_INFINITY };
 const free = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /** (a − x²)²·k + (1 − x)²: Rosenbrock's valley in two unknowns. */
 const valley = {
+  options,
   unknowns: [free, free],
   objective: ([x, y]: Float64Array) => 100 * ((y as number) - (x as number) ** 2) ** 2 + (1 - (x as number)) ** 2,
   derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
@@ -37,6 +40,7 @@ test("stops at a bound, says which, and is lowest there", () => {
 
 test("a start without a finite objective is infeasible, steps into such places are refused", () => {
   const log = {
+    options,
     unknowns: [free],
     objective: ([x]: Float64Array) => ((x as number) > 0 ? (x as number) - Math.log(x as number) : Number.POSITIVE_INFINITY),
     derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
@@ -55,6 +59,7 @@ test("a start without a finite objective is infeasible, steps into such places a
 
 test("a corner is a stall, not an arrival", () => {
   const corner = {
+    options,
     unknowns: [free],
     objective: ([x]: Float64Array) => Math.abs(x as number) + 1 + 1e-3 * (x as number) ** 2,
     derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
@@ -65,4 +70,23 @@ test("a corner is a stall, not an arrival", () => {
     },
   };
   assert.equal(newton(corner, Float64Array.of(0.3), one, 1e-12).end, "stalled");
+});
+
+test("one settled step goes from where a loose search has arrived to the bottom of the parabola", () => {
+  const bowl = {
+    options,
+    unknowns: [free, free],
+    objective: ([x, y]: Float64Array) => 7 + ((x as number) - 1) ** 2 + 3 * ((y as number) - (x as number)) ** 2,
+    derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
+      const [x, y] = theta as unknown as [number, number];
+      g.set([2 * (x - 1) - 6 * (y - x), 6 * (y - x)]);
+      h.set([8, 0, -6, 6]);
+      return this.objective(theta);
+    },
+  };
+  const loose = newton(bowl, Float64Array.of(1.3, 1.2), one, 0.1);
+  assert.deepEqual([loose.end, [...loose.theta]], ["arrived", [1.3, 1.2]]);
+  const end = settled(bowl, loose, one);
+  assert.ok(Math.hypot((end.theta[0] as number) - 1, (end.theta[1] as number) - 1) < 1e-12);
+  assert.ok(Math.abs(end.objective - 7) < 1e-12);
 });

@@ -45,8 +45,8 @@ test("a side that never rises enough has no end, and the diagnostic says both ki
   assert.ok(found.diagnostics.some((d) => d.code === "not-identified" && /RD is not identified: .*; profile: above/.test(d.message)));
 });
 
-test("a parameter that is not free, or a level without its quantile, is a usage error", () => {
+test("a parameter that is not free, or a level that is no share, is a usage error", () => {
   const found = fit(line, lineRows, { loss: "squared", residual: "linear" });
   assert.throws(() => profile(found, "B"), /Cannot profile "B"/);
-  assert.throws(() => profile(found, "b", 0.5), /Cannot profile at level 0.5/);
+  assert.throws(() => profile(found, "b", 95), /Cannot profile at level 95: expected a share/);
 });

@@ -98,7 +98,8 @@ test("a file of final losses has them as its losses", () => {
 });
 
 test("epochs that disagree with tokens over unique tokens are flagged once a run, but not inside the first epoch", () => {
-  assert.deepEqual(codes("run,tokens,unique_tokens,epochs,loss\na,4e6,1e6,4.05,3\nb,4e6,1e6,5,3\nc,5e5,1e6,1,3\n"), ["3 epochs-disagree"]);
+  assert.deepEqual(codes("run,tokens,unique_tokens,epochs,loss\na,4e6,1e6,4.05,3\nb,4e6,1e6,5,3\nc,5e5,5e5,1,3\n"), ["3 epochs-disagree"]);
+  assert.ok(!codes("run,complete,tokens,unique_tokens,epochs,loss\nc,false,5e5,1e6,1,3\n").some((code) => /epochs-disagree/.test(code)));
   const [problem] = checkRuns(read("run,tokens,unique_tokens,epochs,loss\nb,4e6,1e6,5,3\nb,8e6,1e6,10,3\n").runs);
   assert.match(problem?.message ?? "", /states 5 epochs, but tokens\/unique_tokens is 4 \(and 1 more/);
 });
@@ -108,7 +109,7 @@ test("an absurd loss is flagged: above ln(vocab), or above 25; a repeating model
     "2 absurd-loss",
     "5 absurd-loss",
   ]);
-  assert.deepEqual(codes("run,loss\na,26\nb,24\n"), ["2 absurd-loss"]);
+  assert.deepEqual(codes("run,loss\na,26\nb,24\nc,3\nd,3\ne,3\n"), ["2 absurd-loss"]);
 });
 
 test("a choice in an unknown spelling is flagged once and stays raw", () => {

@@ -1,0 +1,27 @@
+import { DATA_THRESHOLDS } from "../dataThresholds.ts";
+import type { Problem } from "../errors.ts";
+import type { LossPoint, Run } from "../run.ts";
+
+/** Rows from the first steps of their run, where the learning rate still rises and the loss says little of size or data. */
+export function warmUpRows(rows: readonly { run: Run; point: LossPoint }[]): Problem[] {
+  const early = rows.filter(({ run, point }) => shareOf(run, point) < DATA_THRESHOLDS.warmUp);
+  const [first] = early;
+  if (!first) return [];
+  return [
+    {
+      source: first.point.source,
+      code: "warm-up-rows",
+      severity: "warning",
+      message: `${early.length} of ${rows.length} rows lie in the first ${100 * DATA_THRESHOLDS.warmUp} % of their run, where the learning rate warms up`,
+      hint: 'no law is of warm-up: leave them out with --where, as "tokens>=1e8"',
+    },
+  ];
+}
+
+/** Share of the plan that is done, or of what was seen where no plan is stated. */
+function shareOf({ points, plannedEpochs }: Run, { tokens, epochs, step }: LossPoint): number {
+  const last = points.at(-1);
+  if (plannedEpochs !== undefined && epochs !== undefined) return epochs / plannedEpochs;
+  const [done, all] = tokens !== undefined ? [tokens, last?.tokens] : epochs !== undefined ? [epochs, last?.epochs] : [step, last?.step];
+  return done !== undefined && all !== undefined && all > 0 ? done / all : 1;
+}

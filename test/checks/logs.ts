@@ -1,0 +1,158 @@
+import { checkRuns } from "../../src/ingest/check.ts";
+import { parseLog } from "../../src/ingest/index.ts";
+import { observations, type TableOptions } from "../../src/table/observations.ts";
+import { type Case, of } from "./case.ts";
+
+const logged = (text: string): string[] => {
+  const { runs, problems } = parseLog({ file: "runs.csv", text, folder: "sweep" });
+  return [...of(problems), ...of(checkRuns(runs))];
+};
+const tabled = (text: string, options: TableOptions): string[] =>
+  of(observations(parseLog({ file: "runs.csv", text, folder: "sweep" }).runs, options).problems);
+
+/** Rows of `columns`, made of what `row` says of each number from 1 to `count`. */
+const csv = (columns: string, count: number, row: (i: number) => readonly (string | number)[]): string =>
+  `${columns}\n${Array.from({ length: count }, (_, i) => `${row(i + 1).join(",")}\n`).join("")}`;
+
+const compute = (ratio: number): string => csv("run,params,tokens,flops,loss", 1, () => ["a", 1e9, 1e10, ratio * 6e19, 3]);
+const curve = (step: (i: number) => number, count = 500): string => csv("run,step,loss", count, (i) => ["a", step(i), 3 + 1 / i]);
+const halves = (loss: string, extra = ""): string => `run,seed,params,tokens,loss\na,1,1e9,1e10,${loss}\nb,2,1e9,1e10,${loss}${extra}\n`;
+
+/** What the logs alone say. */
+export const LOGS: readonly Case[] = [
+  {
+    check: 1,
+    code: "other-params",
+    triggered: () => tabled("run,params,loss\na,1e9,3\n", { params: "non-embedding" }),
+    quiet: () => tabled("run,params,loss\na,1e9,3\n", { params: "total" }),
+  },
+  { check: 2, code: "compute-not-6nd", triggered: () => logged(compute(1.26)), quiet: () => logged(compute(1.24)) },
+  { check: 2, code: "compute-not-6nd", triggered: () => logged(compute(0.79)), quiet: () => logged(compute(0.81)) },
+  {
+    check: 2,
+    code: "compute-not-6nd",
+    triggered: () => logged("run,params,params_non_embedding,tokens,flops,loss\na,1e8,5e7,1e10,1.2e19,3\n"),
+    // Logged for the other count of parameters.
+    quiet: () => logged("run,params,params_non_embedding,tokens,flops,loss\na,1e8,5e7,1e10,3e18,3\n"),
+  },
+  {
+    check: 3,
+    code: "duplicate-run",
+    triggered: () => logged("run,params,tokens,loss\na,1e6,1e6,4\na,1e6,1e6,4.1\n"),
+    quiet: () => logged("run,params,tokens,loss\na,1e6,1e6,4\na,1e6,2e6,3.9\n"),
+  },
+  {
+    check: 3,
+    code: "duplicate-row",
+    triggered: () => logged(halves("3.12345")),
+    // Two seeds may share what was rounded to two digits.
+    quiet: () => logged(halves("3.12")),
+  },
+  {
+    check: 3,
+    code: "duplicate-row",
+    triggered: () => logged("run,seed,params,tokens,loss\na,1,1e9,1e10,3.1\nb,1,1e9,1e10,3.1\n"),
+    quiet: () => logged("run,seed,params,tokens,loss\na,1,1e9,1e10,3.12345\nb,1,2e9,1e10,3.12345\n"),
+  },
+  {
+    check: 3,
+    code: "duplicate-row",
+    triggered: () => logged("run,tokens,loss\na,1e6,4\na,2e6,3.5\nb,1e6,4\nb,2e6,3.5\n"),
+    quiet: () => logged("run,tokens,loss\na,1e6,4\na,2e6,3.5\nb,1e6,4.1\nb,2e6,3.5\n"),
+  },
+  { check: 3, code: "unreadable-value", triggered: () => logged("run,loss\na,NaN\n"), quiet: () => logged("run,loss\na,3\n") },
+  { check: 3, code: "unreadable-value", triggered: () => logged("run,loss\na,-1\n"), quiet: () => logged("run,loss\na,0.9\n") },
+  { check: 3, code: "absurd-loss", triggered: () => logged("run,loss\na,25.1\n"), quiet: () => logged("run,loss\na,24.9\n") },
+  {
+    check: 3,
+    code: "absurd-loss",
+    // ln 512 = 6.238
+    triggered: () => logged("run,vocab,epochs,loss\na,512,1,6.25\n"),
+    quiet: () => logged("run,vocab,epochs,loss\na,512,1,6.23\nb,512,8,6.9\n"),
+  },
+  {
+    check: 3,
+    code: "unit-guess",
+    // Perplexities of losses near 3 nats/token.
+    triggered: () => logged(csv("run,params,loss", 5, (i) => [`r${i}`, 1e8 * i, Math.exp(3.2 - 0.1 * i)])),
+    quiet: () => logged(csv("run,params,loss", 5, (i) => [`r${i}`, 1e8 * i, 3.2 - 0.1 * i])),
+  },
+  {
+    check: 3,
+    code: "unit-guess",
+    // Bits per byte; a vocabulary of bytes has such losses in nats/token.
+    triggered: () => logged("run,vocab,loss\na,50257,0.93\nb,50257,0.9\n"),
+    quiet: () => logged("run,vocab,loss\na,256,0.93\nb,256,0.9\n"),
+  },
+  {
+    check: 3,
+    code: "unit-guess",
+    triggered: () => logged("run,loss\na,0.93\n"),
+    quiet: () => logged("run,loss_unit,loss\na,nats/token,0.93\n"),
+  },
+  {
+    check: 3,
+    code: "unit-guess",
+    // An untrained model guesses: log2 50257 = 15.6 bits, ln 50257 = 10.8 nats.
+    triggered: () => logged("run,vocab,step,loss\na,50257,1,15.6\na,50257,1000,5\n"),
+    quiet: () => logged("run,vocab,step,loss\na,50257,1,10.8\na,50257,1000,4\n"),
+  },
+  {
+    check: 3,
+    code: "loss-converted",
+    triggered: () => logged("run,loss_unit,loss\na,bits/token,4\n"),
+    quiet: () => logged("run,loss_unit,loss\na,nats/token,4\n"),
+  },
+  {
+    check: 3,
+    code: "incomplete-run",
+    triggered: () => tabled("run,complete,loss\na,true,3\nb,false,4\n", { incomplete: true }),
+    // Left out and named instead.
+    quiet: () => tabled("run,complete,loss\na,true,3\nb,false,4\n", {}),
+  },
+  {
+    check: 3,
+    code: "warm-up-rows",
+    triggered: () => tabled("run,tokens,loss\na,4e6,9\na,1e8,4\n", { checkpoint: "every" }),
+    quiet: () => tabled("run,tokens,loss\na,6e6,9\na,1e8,4\n", { checkpoint: "every" }),
+  },
+  {
+    check: 3,
+    code: "warm-up-rows",
+    // 4 % of the plan, though it is the half of what was seen.
+    triggered: () => tabled("run,epochs,planned_epochs,loss\na,0.4,10,9\na,0.8,10,4\n", { checkpoint: "every", where: ["epochs<=0.8"] }),
+    quiet: () => tabled("run,tokens,loss\na,4e6,9\na,1e8,4\n", { checkpoint: "final" }),
+  },
+  {
+    check: 3,
+    code: "sampled-history",
+    triggered: () => logged(curve((i) => 40 * i + ((i * 17) % 23))),
+    quiet: () => logged(curve((i) => 40 * i)),
+  },
+  {
+    check: 3,
+    code: "sampled-history",
+    triggered: () => logged(curve((i) => 40 * i + ((i * 17) % 23), 1000)),
+    // Uneven, but no number of rows that a service gives: ends of epochs among even steps look so too.
+    quiet: () => logged(curve((i) => 40 * i + ((i * 17) % 23), 499)),
+  },
+  {
+    check: 5,
+    code: "epochs-disagree",
+    triggered: () => logged("run,tokens,unique_tokens,epochs,loss\na,4e6,1e6,4.1,3\n"),
+    quiet: () => logged("run,tokens,unique_tokens,epochs,loss\na,4e6,1e6,4.05,3\n"),
+  },
+  {
+    check: 5,
+    code: "unique-exceeds-planned",
+    triggered: () => logged("run,tokens,unique_tokens,planned_epochs,loss\na,1e8,1e9,0.2,3\n"),
+    // Inside the first epoch of a longer plan.
+    quiet: () => logged("run,tokens,unique_tokens,planned_epochs,loss\na,1e8,1e9,4,3\n"),
+  },
+  {
+    check: 5,
+    code: "unique-exceeds-planned",
+    triggered: () => logged("run,tokens,unique_tokens,loss\na,1e8,1e9,3\n"),
+    quiet: () => logged("run,tokens,unique_tokens,complete,loss\na,1e8,1e9,false,3\nb,1e9,1e9,true,3\n"),
+  },
+];
