@@ -52,7 +52,7 @@ const set = problem(law, points, { ...DEFAULTS, starts: quick ? 8 : 100 });
 const rows: Row[] = [];
 const run = (script: string, args: readonly string[], times = 1): Peer | undefined => (quick ? undefined : scipy(script, args, times));
 
-const certified = cpuSeconds(() => certify(points), quick ? 1 : 7);
+const certified = cpuSeconds(() => certify(points), quick ? 1 : 15);
 rows.push(
   {
     job: `certified optimum, 240 points: census of ${set.options.starts} starts that all agree`,

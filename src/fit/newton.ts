@@ -120,7 +120,7 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
           damped[a * F + b] = a === b ? value + damping * Math.max(Math.abs(value), 1e-300) : value;
         }
       if (!cholesky(damped, F, factor)) {
-        if (blend === 1) damping = Math.max(damping * 4, 1e-6);
+        if (blend === 1) damping = Math.max(damping * 4, 1e-4);
         else {
           if (blend === 0) problem.derivatives(theta, weights, nextG, soft, true, delta);
           blend = blend === 0 ? BLEND : Math.min(1, blend * 4);
@@ -154,12 +154,14 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
           [g, nextG] = [nextG, g];
           [h, nextH] = [nextH, h];
         }
+        // How well the parabola foretold the fall says whether to trust the next one more.
+        const foretold = (2 * (objective - value)) / decrement;
+        damping = Math.max(damping * (foretold > 0.5 ? 0.1 : foretold > 0.1 ? 0.5 : 2), 1e-10);
         objective = first ? value : problem.derivatives(theta, weights, g, h, false, delta);
-        damping = Math.max(damping * 0.15, 1e-10);
         moved = true;
         break;
       }
-      damping = Math.max(damping * 4, 1e-6);
+      damping = Math.max(damping * 4, 1e-4);
     }
     if (delta !== target && (!moved || decrement <= LOOSE * objective)) narrow();
     else if (!moved) return finish("stalled", iteration);
