@@ -77,6 +77,8 @@ export { laws } from "./laws/index.ts";
 export type { Example, Law, Parameter, PublishedSet, Response } from "./laws/law.ts";
 export { lawsTable } from "./laws/lawsTable.ts";
 export { risesWith } from "./laws/risesWith.ts";
+export { extent } from "./numeric/extent.ts";
+export { type Random, random } from "./numeric/random.ts";
 export type { FigureData, FigureKind, FigureSpec, FitWanted } from "./plot/figure.ts";
 export { figures } from "./plot/index.ts";
 export { QUANTITIES, type Quantity, type QuantityName, quantity } from "./quantities.ts";
@@ -87,7 +89,7 @@ export { type DataSource, SOURCES as PUBLISHED_DATA } from "./reproduce/sources.
 export type { Checkpoint, Family, Field, LossKind, LossPoint, Observation, Recipe, Run, Setup, Stage, TokenOrder } from "./run.ts";
 export { simulate } from "./simulate/simulate.ts";
 export { bestOver } from "./table/bestOver.ts";
-export { columnsOf, field } from "./table/column.ts";
+export { columnsOf, field, requireColumn } from "./table/column.ts";
 export { type Frame, fromFrame, toFrame } from "./table/frame.ts";
 export { type Group, groupBy } from "./table/groupBy.ts";
 export { nearLowest } from "./table/nearLowest.ts";

@@ -1,4 +1,5 @@
 import type { Fit } from "../fit/types.ts";
+import { extent } from "../numeric/extent.ts";
 import { minimum } from "../numeric/minimum.ts";
 import { type QuantityName, quantity } from "../quantities.ts";
 import { type Estimate, estimate, type Point, type Predictor } from "./predictor.ts";
@@ -43,7 +44,8 @@ function rangeOf(fit: Fit, symbol: string): [number, number] {
   const values = fit.observations
     .map((row) => row[quantity(symbol)?.name as QuantityName])
     .filter((x) => x !== undefined && x > 0) as number[];
-  return [Math.min(...values), Math.max(...values) * 10 ** DECADES];
+  const [low, high] = extent(values);
+  return [low, high * 10 ** DECADES];
 }
 
 /**

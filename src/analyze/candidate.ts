@@ -2,7 +2,7 @@ import { IsolossError, UsageError } from "../errors.ts";
 import { columns } from "../fit/columns.ts";
 import { checkDesign } from "../fit/design.ts";
 import { statusOf } from "../fit/diagnose.ts";
-import { DEFAULTS } from "../fit/fit.ts";
+import { optionsFor } from "../fit/fit.ts";
 import { newton, type Search } from "../fit/newton.ts";
 import { label, problem } from "../fit/problem.ts";
 import { responses } from "../fit/response.ts";
@@ -47,7 +47,7 @@ export function heldOutErrors(
   heldOut: readonly Observation[],
   starts: number,
 ): { errors: number[]; status: Status } {
-  const set = problem(law, train, { ...DEFAULTS, ...options, starts });
+  const set = problem(law, train, { ...optionsFor(law, options), starts });
   if (train.length <= set.unknowns.length)
     throw new IsolossError(`Cannot fit law "${law.id}": ${train.length} rows for ${set.unknowns.length} parameters leave nothing over`);
   checkDesign(set);

@@ -1,4 +1,5 @@
 import type { Fit } from "../fit/types.ts";
+import { extent } from "../numeric/extent.ts";
 import { bestSplit } from "./allocate.ts";
 import { computeAsked } from "./comparable.ts";
 import { type Frontier, frontierOf, type Place } from "./frontier.ts";
@@ -40,7 +41,7 @@ export function computeOptimal(fit: Fit, options: ComputeOptimalOptions = {}): F
     compute,
     { level, method: fit.draws?.method ?? "" },
   );
-  const reach = rangeFindings(compute, Math.min(...all), Math.max(...all), "the rows");
+  const reach = rangeFindings(compute, ...extent(all), "the rows");
   return { ...found, diagnostics: [...drawFindings(found), ...reach, ...rowFindings(observations)] };
 }
 

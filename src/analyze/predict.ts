@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { percentile } from "../fit/intervals.ts";
 import type { Fit } from "../fit/types.ts";
+import { extent } from "../numeric/extent.ts";
 import { type QuantityName, quantity } from "../quantities.ts";
 import { newRunNoise, noiseFactors } from "./newRun.ts";
 import { completed, type Point, predictors } from "./predictor.ts";
@@ -59,7 +60,8 @@ export function extrapolation(fit: Fit, at: Point): Record<string, number> {
     const values = fit.observations.map((row) => row[quantity(symbol)?.name as QuantityName]).filter((x) => x !== undefined);
     const x = full[symbol];
     if (values.length === 0 || x === undefined || !Number.isFinite(x) || x <= 0) continue;
-    const decades = Math.max(Math.log10(x / Math.max(...values)), Math.log10(Math.min(...values) / x));
+    const [least, greatest] = extent(values);
+    const decades = Math.max(Math.log10(x / greatest), Math.log10(least / x));
     if (decades > 1e-9) found[symbol] = decades;
   }
   return found;

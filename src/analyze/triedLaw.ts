@@ -1,4 +1,4 @@
-import { DEFAULTS, fit } from "../fit/fit.ts";
+import { fit, optionsFor } from "../fit/fit.ts";
 import type { Fit, FitOptions, Status } from "../fit/types.ts";
 import type { Law } from "../laws/law.ts";
 import type { Observation } from "../run.ts";
@@ -55,7 +55,7 @@ export interface Tried {
 export function tried(candidate: Candidate, rows: readonly Observation[], folds: readonly Window[], starts: number): Tried {
   const { law, options } = candidate;
   const own = inFolds(candidate, rows, folds, starts);
-  const loss = (options.loss ?? DEFAULTS.loss) === "huber" ? "squared" : "huber";
+  const loss = optionsFor(law, options).loss === "huber" ? "squared" : "huber";
   const other = inFolds({ law, options: { ...options, loss } }, rows, folds, starts);
   const whole = orReason(() => inSample(fit(law, rows, options), starts));
   return {

@@ -23,6 +23,7 @@ const options = {
   by: { type: "string", implies: "separate", describe: "The column of those groups: family" },
   bounds: { type: "string", array: true, describe: "Search a parameter within bounds: A=0.1:10 (repeatable)" },
   bootstrap: { type: "number", default: 1000, describe: "Refits for the intervals; 0 for none" },
+  cluster: { type: "string", describe: "The column whose values are resampled as wholes (default run): params, seed" },
   noise: { type: "number", describe: "Spread of log loss between runs, for a parametric bootstrap" },
   ...level,
   intervals: {
@@ -55,12 +56,12 @@ export const fitCommand = command({
     ["fit data-constrained runs/ --fix-from base.json", "a fit in two stages: the base from one-epoch runs, then frozen"],
     ["fit chinchilla runs/ --intervals all", "bootstrap, BCa, Gauss-Newton, sandwich and profile side by side"],
     ["fit power ensembles/ --in members --group-by params", "one fit a group"],
+    ["fit chinchilla runs/ --cluster seed --intervals all", "seeds resampled as wholes, every kind of interval side by side"],
     ["fit data-constrained runs/ --separate RD,E --by family", "own RD and E a family, the rest shared"],
   ],
   run: async (given, signal) => {
-    const { columnsOf, findLaw, groupBy, IsolossError, requireWritable, summary, toJson, UsageError, writeWhole } = await import(
-      "../index.ts"
-    );
+    const { columnsOf, findLaw, groupBy, IsolossError, requireColumn, requireWritable, summary, toJson, UsageError, writeWhole } =
+      await import("../index.ts");
     const { fitOptions, fitWithIntervals, residualsCsv } = await import("./fitRows.ts");
     const { fixedParameters } = await import("./fixed.ts");
     const { list } = await import("./given.ts");
@@ -76,6 +77,7 @@ export const fitCommand = command({
     if (given.out !== undefined && given.residuals !== undefined && resolve(given.out) === resolve(given.residuals))
       throw new UsageError(`Cannot write both the fit and its residuals to ${given.out}`);
     for (const path of outputs) await requireWritable(path, files);
+    if (given.cluster !== undefined) requireColumn(rows, given.cluster, "resample by");
     const law = findLaw(text, { ...quantity, columns: columnsOf(rows) });
     const how = { ...stated, fixed: await fixedParameters(law, given.fix, given["fix-from"]) };
     if (law.id === "formula") remark(`parameters: ${law.parameters.map((p) => `${p.name} (${p.meaning})`).join(", ")}`);
@@ -109,7 +111,16 @@ export const fitCommand = command({
     if (given.json) say(toJson(one ? summary(one) : flagged.map(summary)));
     else {
       const { fitReport } = await import("./fitReport.ts");
-      say(flagged.map((fit) => fitReport(fit, given.level)).join("\n\n"));
+      say([...flagged.map((fit) => fitReport(fit, given.level)), next(law.id, given.out)].join("\n\n"));
     }
   },
 });
+
+/** What a reader does after a fit. */
+function next(law: string, kept: string | undefined): string {
+  const file = kept ?? "fit.json";
+  return [
+    `Next: isoloss audit ${file} (what the fit rests on), isoloss compare ${law === "formula" ? "LAW" : law} LAW… PATH (other laws on the same rows)`,
+    ...(kept === undefined ? [`      keep the fit with -o ${file}`] : []),
+  ].join("\n");
+}

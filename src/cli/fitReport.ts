@@ -1,4 +1,4 @@
-import { type Asymptote, asymptote, type Diagnostic, type Fit, type Interval, quantity } from "../index.ts";
+import { type Asymptote, asymptote, type Diagnostic, extent, type Fit, type Interval, quantity } from "../index.ts";
 import { kindsText } from "./kindsReport.ts";
 import { amount, count, estimateText, intervalText, short, valueText } from "./numbers.ts";
 import { facts, table } from "./table.ts";
@@ -23,7 +23,7 @@ export function fitReport(fit: Fit, level: number): string {
 function title({ law, group, n, runs, observations, options }: Fit): string {
   const ranges = law.quantities.map((symbol) => {
     const values = observations.map((row) => row[quantity(symbol)?.name as "params"] as number);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = extent(values);
     return low === high ? `${symbol} ${amount(symbol, low)}` : `${symbol} ${amount(symbol, low)} to ${amount(symbol, high)}`;
   });
   const of = Object.entries(group).map(([name, value]) => ` · ${name} ${value || "not stated"}`);
@@ -85,6 +85,7 @@ function worth(fit: Fit, level: number): Fact[] {
   const metric = (name: string): string => short(metrics[name] ?? Number.NaN, 4);
   return [
     ["status", STATUS[fit.status]],
+    ["identified", identified(fit)],
     [
       "search",
       `${census.agreed} of ${census.starts} starts reach this optimum${census.rows === undefined ? "" : ` (on ${census.rows} of the rows)`}; second algorithm (ml-levenberg-marquardt) ${second}`,
@@ -97,7 +98,7 @@ function worth(fit: Fit, level: number): Fact[] {
       ? ([
           [
             "intervals",
-            `${draws.theta.length} refits, ${METHOD[draws.method]}, seed ${draws.seed}${draws.note && !fit.diagnostics.some((d) => d.message === draws.note) ? `; ${draws.note}` : ""}`,
+            `${draws.theta.length} refits, ${draws.cluster === undefined ? METHOD[draws.method] : `rows of one ${draws.cluster} resampled as wholes`}, seed ${draws.seed}${draws.note && !fit.diagnostics.some((d) => d.message === draws.note) ? `; ${draws.note}` : ""}`,
           ],
         ] as Fact[])
       : []),
@@ -110,6 +111,17 @@ const METHOD = {
   parametric: "noise drawn around the law",
   members: "ensemble members resampled",
 } as const;
+
+/** Which of the free parameters the rows determine. */
+function identified(fit: Fit): string {
+  const free = Object.keys(fit.estimates).filter((key) => note(fit, key) === undefined);
+  const open = free.filter((key) => doubt(fit, key) !== undefined);
+  if (fit.status === "not-converged") return "not known";
+  if (fit.status === "exact") return "not known: as many rows as parameters fit anything";
+  if (open.length === 0) return free.length === 1 ? `${free[0]}` : `all ${free.length} parameters`;
+  const known = free.filter((key) => !open.includes(key));
+  return `${known.join(", ") || "none"}; not ${open.join(", ")}`;
+}
 
 /** Where the law leads. Parameters that differ by group have no one limit. */
 function limits(fit: Fit, level: number): Fact[] {
@@ -140,8 +152,18 @@ function describeEnd(end: Exclude<Asymptote, { kind: "none" }>, fit: Fit, to: st
   return [["lowest", `${loss} at ${symbol} = ${at}`]];
 }
 
+const SEVERITIES = ["error", "warning", "note"] as const;
+
 function diagnostics(list: readonly Diagnostic[]): string[] {
-  return list.length === 0
-    ? []
-    : ["", ...list.flatMap(({ severity, message, hint }) => [`  ${severity}: ${message}`, ...(hint ? [`    ${hint}`] : [])])];
+  if (list.length === 0) return ["", "Nothing to distrust was found."];
+  const open = list.filter((d) => d.code === "not-identified").map((d) => d.parameter);
+  // That it lies at a bound is one of the ways in which a parameter is not identified.
+  const told = list.filter((d) => !(d.code === "at-bound" && open.includes(d.parameter)));
+  const worstFirst = SEVERITIES.flatMap((severity) => told.filter((d) => d.severity === severity));
+  return ["", "What to distrust, and what to do", ...worstFirst.flatMap((d, i) => said(d, worstFirst.slice(i + 1)))];
+}
+
+/** A finding and what to do about it; the same advice for several findings stands after the last. */
+function said({ severity, message, hint }: Diagnostic, [next]: readonly Diagnostic[]): string[] {
+  return [`  ${severity}: ${message}`, ...(hint && next?.hint !== hint ? [`    → ${hint}`] : [])];
 }

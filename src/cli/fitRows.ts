@@ -37,6 +37,7 @@ export function fitOptions(given: FitFlags): How {
     seed: given.seed,
     bootstrap: given.bootstrap,
     noise: given.noise,
+    cluster: given.cluster,
     level: given.level,
     intervals: given.intervals,
   };
@@ -46,6 +47,8 @@ export function fitOptions(given: FitFlags): How {
 export interface How extends Partial<FitOptions> {
   bootstrap: number;
   noise?: number | undefined;
+  /** The column whose values are resampled as wholes. */
+  cluster?: string | undefined;
   level?: number;
   /** `all`: every kind side by side. */
   intervals?: string;
@@ -53,7 +56,7 @@ export interface How extends Partial<FitOptions> {
 
 /** A fit with its intervals, where it can have them. */
 export async function fitWithIntervals(law: Law, rows: readonly Observation[], how: How, signal: AbortSignal): Promise<Fit> {
-  const { bootstrap: replicates, noise, level, intervals, ...options } = how;
+  const { bootstrap: replicates, noise, cluster, level, intervals, ...options } = how;
   let found = fit(law, rows, options);
   for (;;) {
     if (found.status === "not-converged" || (found.status === "exact" && noise === undefined)) return found;
@@ -63,6 +66,7 @@ export async function fitWithIntervals(law: Law, rows: readonly Observation[], h
         replicates,
         seed: found.options.seed,
         ...(noise !== undefined && { noise }),
+        ...(cluster !== undefined && { cluster }),
         onProgress: progress("refitting"),
         signal,
       });

@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   type Envelope,
   envelope,
+  extent,
   type Fit,
   type Frontier,
   findLaw,
@@ -46,7 +47,7 @@ export async function approaches(given: IsoflopFlags & { path: string[] }, signa
   const budgets = list(given.budgets).map((text) => number("--budgets", text));
   const { rows, along = [], flags } = await selectRows(given.path, { ...given, checkpoint: "final" }, signal, true);
   const spent = rows.flatMap((row) => (row.compute !== undefined && row.compute > 0 ? row.compute : []));
-  const compute = asked ?? (spent.length > 0 ? Math.max(...spent) : undefined);
+  const compute = asked ?? (spent.length > 0 ? extent(spent)[1] : undefined);
   const { level, seed, tolerance, sizes, near, noise } = given;
   const common = { level, seed, replicates: given.bootstrap, ...(compute !== undefined && { compute }) };
   const how = { tolerance, sizes, ...(near !== undefined && { near }), ...(noise !== undefined && { noise }) };

@@ -48,7 +48,7 @@ function lineOf(run: Run) {
     plannedEpochs,
     evaluations: points.length,
     finalLoss,
-    bestLoss: losses.length > 0 ? Math.min(...losses) : undefined,
+    bestLoss: losses.length > 0 ? losses.reduce(least) : undefined,
   };
 }
 
@@ -112,7 +112,7 @@ function summaryOf(lines: readonly Line[], files: number, noise: ReplicateNoise 
     ["runs", `${lines.length} in ${files} file${files === 1 ? "" : "s"}${cut > 0 ? `, ${cut} cut off before the end` : ""}`],
     ...words.map(([name, of]): [string, string] => [name, tally(lines.map(of))]),
     ...numeric.map(([symbol, of]): [string, string] => [titles[symbol], levels(symbol, lines.map(of))]),
-    ["best loss", losses.length > 0 ? `${lossText(Math.min(...losses))} to ${lossText(Math.max(...losses))} nats/token` : ""],
+    ["best loss", losses.length > 0 ? `${lossText(losses.reduce(least))} to ${lossText(losses.reduce(greatest))} nats/token` : ""],
     [
       "seed noise",
       noise
@@ -143,4 +143,12 @@ function report(problems: readonly Problem[], place: (source: Problem["source"])
     if (!hints.has(hint)) remark(`  hint: ${hint}`);
     hints.add(hint);
   }
+}
+
+function least(a: number, b: number): number {
+  return Math.min(a, b);
+}
+
+function greatest(a: number, b: number): number {
+  return Math.max(a, b);
 }

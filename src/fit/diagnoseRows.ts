@@ -1,5 +1,5 @@
 import type { Observation } from "../run.ts";
-import { replicateNoise } from "../table/replicates.ts";
+import { type ReplicateNoise, replicateNoise } from "../table/replicates.ts";
 import { type Repetition, repetitions, sizes } from "../table/rise.ts";
 import { linearize, variance } from "./covariance.ts";
 import { diagnoseInputs } from "./diagnoseInputs.ts";
@@ -12,7 +12,9 @@ import type { Diagnostic } from "./types.ts";
 export function diagnoseRows(problem: Problem, theta: Float64Array): Diagnostic[] {
   const mixed = [...diagnoseInputs(problem), ...mixtures(problem.rows)];
   // Rises and seed noise are those of losses.
-  return problem.law.response ? mixed : [...mixed, ...rises(problem, theta), ...quiet(problem, theta)];
+  if (problem.law.response) return mixed;
+  const noise = replicateNoise(problem.rows);
+  return [...mixed, ...rises(problem, theta, noise), ...quiet(problem, theta, noise)];
 }
 
 function mixtures(rows: readonly Observation[]): Diagnostic[] {
@@ -48,9 +50,8 @@ function mixtures(rows: readonly Observation[]): Diagnostic[] {
   ];
 }
 
-function rises(problem: Problem, theta: Float64Array): Diagnostic[] {
+function rises(problem: Problem, theta: Float64Array, noise: ReplicateNoise | undefined): Diagnostic[] {
   const { rows } = problem;
-  const noise = replicateNoise(rows);
   const highest = problem.losses.reduce((a, b) => Math.max(a, b), 0);
   const tolerance = noise ? THRESHOLDS.rise * noise.sd * highest : THRESHOLDS.riseNats;
   const values = problem.values(theta);
@@ -112,8 +113,7 @@ function most(rising: readonly Repetition[], along: "epochs" | "params"): string
   return `${worst.rise.toFixed(3)} nats/token from ${place}, U = ${U}`;
 }
 
-function quiet(problem: Problem, theta: Float64Array): Diagnostic[] {
-  const noise = replicateNoise(problem.rows);
+function quiet(problem: Problem, theta: Float64Array, noise: ReplicateNoise | undefined): Diagnostic[] {
   // An ensemble is quieter than one of its members.
   if (!noise || noise.degreesOfFreedom < 2 || problem.options.residual !== "log" || problem.rows.some((row) => (row.members ?? 1) > 1))
     return [];

@@ -1,5 +1,6 @@
-import { UsageError } from "../errors.ts";
+import { IsolossError, place, UsageError } from "../errors.ts";
 import type { Observation } from "../run.ts";
+import { field } from "../table/column.ts";
 import { replicateNoise } from "../table/replicates.ts";
 import { clustersOf } from "./clusters.ts";
 import { memberEffects } from "./members.ts";
@@ -39,7 +40,8 @@ const WORTH = 400;
  * independently.
  *
  * @param fit a fit that is not `exact` (unless `noise` is given).
- * @throws UsageError when no degree of freedom is left and no noise is given; the signal's reason when interrupted.
+ * @throws UsageError when no degree of freedom is left and no noise is given; IsolossError for a row without a cluster; the signal's reason when
+ * interrupted.
  * @example
  * const result = withIntervals(fitted, await bootstrap(fitted, { replicates: 100 }));
  */
@@ -116,11 +118,31 @@ function planOf(
 ): { method: Draws["method"]; plan: Plan; note?: string } {
   if (sharesMembers(set.rows)) return { method: "members", ...memberEffects(set, optimum, seed) };
   const by = options.cluster ?? "run";
+  requireCluster(set.rows, by);
   const clusters = clustersOf(set, by);
   const count = clusters.reduce((sum, level) => sum + level.length, 0);
   if (count < THRESHOLDS.fewRuns || options.noise !== undefined)
-    return { method: "parametric", ...parametric(set, optimum, seed, options.noise, count) };
+    return {
+      method: "parametric",
+      ...parametric(
+        set,
+        optimum,
+        seed,
+        options.noise,
+        `${plural(count, by === "run" ? "independent run" : "cluster")}${by === "run" ? "" : ` of ${by}`}`,
+      ),
+    };
   return { method: "bootstrap", plan: { kind: "clusters", seed, levels: clusters } };
+}
+
+/** A row without a value would share a cluster with all others like it. */
+function requireCluster(rows: readonly Observation[], by: string): void {
+  const without = rows.find((row) => (field(row, by) ?? "") === "");
+  if (without)
+    throw new IsolossError(
+      `${place(without.source)}: Cannot resample by ${by}: run "${without.run}" states none`,
+      "log it, leave the run out with --where, or resample whole runs",
+    );
 }
 
 /** Nothing but subsets of trained members that overlap: then members, not rows, are what was drawn. */
@@ -164,7 +186,7 @@ function parametric(
   optimum: Float64Array,
   seed: number,
   given: number | undefined,
-  clusters: number,
+  clusters: string,
 ): { plan: Plan; note: string } {
   const fitted = set.values(optimum);
   const [spread] = spreads(set, fitted, given);
@@ -173,7 +195,7 @@ function parametric(
       `Cannot give intervals: ${set.rows.length} rows and ${set.unknowns.length} parameters leave no degree of freedom`,
       "state the spread of log loss between runs with --noise S, or add runs",
     );
-  const note = `${plural(clusters, "independent run")}: parametric, noise ${spread.sd.toPrecision(2)} in log loss (${spread.origin})`;
+  const note = `${clusters}: parametric, noise ${spread.sd.toPrecision(2)} in log loss (${spread.origin})`;
   return { plan: { kind: "noise", seed, fitted, sd: spread.sd, known: spread.known }, note };
 }
 

@@ -35,14 +35,19 @@ export const DEFAULTS: FitOptions = { loss: "huber", delta: 1e-3, residual: "log
  * fit(findLaw("chinchilla"), rows).status // "converged"
  */
 export function fit(law: Law, observations: readonly Observation[], options: Partial<FitOptions> = {}): Fit {
-  // Errors of an accuracy do not add to its logarithm, as those of a loss do.
-  const full: FitOptions = { ...DEFAULTS, ...(law.response && { residual: "linear", loss: "squared" }), ...options };
+  const full = optionsFor(law, options);
   if (observations.length === 0) throw new IsolossError("Cannot fit: there are no rows", "see what was read with: isoloss runs PATH");
   responses(law, observations);
   const set = problem(law, sorted(observations), full);
   const design = checkDesign(set);
   const { best, census } = search(set);
   return fitAt(set, [...diagnoseMoved(set, best), ...design], best, census);
+}
+
+/** All options of a fit: what is given, else what suits the law. */
+export function optionsFor(law: Law, options: Partial<FitOptions>): FitOptions {
+  // Errors of an accuracy do not add to its logarithm, as those of a loss do.
+  return { ...DEFAULTS, ...(law.response && { residual: "linear", loss: "squared" }), ...options };
 }
 
 /** What is to be said of a problem whose search has ended. */

@@ -32,7 +32,7 @@ export function diagnoseIdentification(problem: Problem, found: Search, interval
         : interval
           ? byInterval(u, interval)
           : byCurvature(u, found.theta[p] as number, spread);
-    const hint = `quote a bound or a prediction instead of ${u.key}; runs that change ${u.key}'s term alone would determine it`;
+    const hint = "quote a bound or a prediction instead; runs that change its term alone would determine it";
     return reason ? [{ ...warning("not-identified", `${u.key} is not identified: ${reason}`, hint), parameter: u.key }] : [];
   });
 }

@@ -33,6 +33,8 @@ const ITERATIONS = 2000;
 const TRIALS = 60;
 /** A decrement that is nothing but rounding, per unit of weight. */
 const ROUNDING = 1e-31;
+/** Objectives this close, relative, differ by rounding. */
+const BLUR = 1e-13;
 const DAMPING = 1e-4;
 /** Share of the reweighted matrix that is tried first where the Hessian alone has no minimum. */
 const BLEND = 1 / 16;
@@ -190,5 +192,6 @@ export function settled(problem: Objective, found: Search, weights: Float64Array
   const g = new Float64Array(P);
   const h = new Float64Array(P * P);
   const objective = problem.derivatives(theta, weights, g, h);
-  return objective <= found.objective ? { ...found, theta, objective, g, h } : found;
+  // A step too short for the objective to tell is still the nearer.
+  return objective <= found.objective * (1 + BLUR) ? { ...found, theta, objective, g, h } : found;
 }

@@ -1,3 +1,4 @@
+import { extent } from "../numeric/extent.ts";
 import { QUANTITIES, type QuantityName } from "../quantities.ts";
 
 /** Scale and axis of one direction, as Vega-Lite takes them. */
@@ -47,8 +48,7 @@ export function axisOver(values: readonly number[], options: AxisOptions): Direc
   const { title, log = false, most = 7, room = [0.04, 0.04], grid = true } = options;
   const onAxis = log ? Math.log : (x: number) => x;
   const back = log ? Math.exp : (x: number) => x;
-  const low = onAxis(Math.min(...values));
-  const high = onAxis(Math.max(...values));
+  const [low, high] = extent(values).map(onAxis) as [number, number];
   const span = high - low || 1;
   const domain: [number, number] = [back(low - room[0] * span), back(high + room[1] * span)];
   // A figure keeps six digits of every number; a tick must equal the key of its label.

@@ -30,5 +30,11 @@ export type SetupName = (typeof SETUP)[number];
 
 /** One text for all rows that are alike but for their seed, and for the columns in `but`. */
 export function alike(row: Observation, but: readonly SetupName[] = []): string {
-  return JSON.stringify(SETUP.map((name) => (but.includes(name) ? null : row[name])));
+  let text = "";
+  for (const name of SETUP) {
+    const value = row[name];
+    // Quotes keep a text from running into the next.
+    if (value !== undefined && !but.includes(name)) text += `${name}=${typeof value === "number" ? value : JSON.stringify(value)};`;
+  }
+  return text;
 }

@@ -28,7 +28,7 @@ export function columnsOf(observations: readonly Observation[]): string[] {
     observations.some((o) => (o as Partial<Record<Word, unknown>>)[word] !== undefined),
   );
   const raw = new Set<string>();
-  for (const observation of observations) for (const name of Object.keys(observation.fields)) raw.add(name);
+  for (const observation of observations) for (const name in observation.fields) raw.add(name);
   return [...new Set([...words.map(columnName), ...[...raw].sort()])];
 }
 

@@ -82,13 +82,25 @@ function toObservation(run: Run, point: LossPoint, checkpoint: Checkpoint, which
   const loss = checkpoint === "final" && complete !== false ? (finalLoss ?? point.loss) : point.loss;
   const compute = point.compute ?? (params !== undefined && point.tokens !== undefined ? 6 * params * point.tokens : undefined);
   const members = run.members ?? (run.recipe === "ensemble" || point.unreadable?.recipe !== undefined ? undefined : 1);
-  const row: Observation = { ...setup, source: point.source, checkpoint, loss, fields: { ...fields, ...point.fields } };
+  const row: Observation = {
+    ...setup,
+    source: point.source,
+    checkpoint,
+    loss,
+    fields: isEmpty(fields) ? point.fields : { ...fields, ...point.fields },
+  };
   if (params !== undefined) row.params = params;
   if (members !== undefined) row.members = members;
   if (point.tokens !== undefined) row.tokens = point.tokens;
   if (point.epochs !== undefined) row.epochs = point.epochs;
   if (compute !== undefined) row.compute = compute;
   return row;
+}
+
+/** Rows of a long log then share what they hold, in place of a million copies. */
+function isEmpty(fields: Run["fields"]): boolean {
+  for (const _ in fields) return false;
+  return true;
 }
 
 /** The lowest row of each run, in the order of the runs. */
