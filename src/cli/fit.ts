@@ -23,7 +23,7 @@ const options = {
   by: { type: "string", implies: "separate", describe: "The column of those groups: family" },
   bounds: { type: "string", array: true, describe: "Search a parameter within bounds: A=0.1:10 (repeatable)" },
   bootstrap: { type: "number", default: 1000, describe: "Refits for the intervals; 0 for none" },
-  cluster: { type: "string", describe: "The column whose values are resampled as wholes (default run): params, seed" },
+  cluster: { type: "string", describe: "The column whose values are resampled as wholes (default run): seed, or params,unique_tokens" },
   noise: { type: "number", describe: "Spread of log loss between runs, for a parametric bootstrap" },
   ...level,
   intervals: {
@@ -77,7 +77,7 @@ export const fitCommand = command({
     if (given.out !== undefined && given.residuals !== undefined && resolve(given.out) === resolve(given.residuals))
       throw new UsageError(`Cannot write both the fit and its residuals to ${given.out}`);
     for (const path of outputs) await requireWritable(path, files);
-    if (given.cluster !== undefined) requireColumn(rows, given.cluster, "resample by");
+    for (const name of given.cluster?.split(",") ?? []) requireColumn(rows, name, "resample by");
     const law = findLaw(text, { ...quantity, columns: columnsOf(rows) });
     const how = { ...stated, fixed: await fixedParameters(law, given.fix, given["fix-from"]) };
     if (law.id === "formula") remark(`parameters: ${law.parameters.map((p) => `${p.name} (${p.meaning})`).join(", ")}`);

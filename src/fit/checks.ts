@@ -138,7 +138,7 @@ export const CHECKS: readonly Check[] = [
     "audit",
     "The answer does not hang on Huber's delta",
     ["few-inside-delta", "delta-not-acting", "delta-sensitive"],
-    ["insideDelta", "moved"],
+    ["insideDelta", "movedByDelta"],
     "state delta with the answer, show `isoloss audit`, and look for outliers",
   ),
   check(
@@ -177,8 +177,8 @@ export const CHECKS: readonly Check[] = [
     18,
     "intervals",
     "Whole runs are resampled, and every refit is checked",
-    ["rows-resampled", "failed-refits", "few-runs"],
-    ["arrivedResample", "failedRefits", "fewRuns"],
+    ["rows-resampled", "residual-clusters", "failed-refits", "few-runs"],
+    ["arrivedResample", "failedRefits", "fewRuns", "intraclass", "residuals"],
     "resample runs or what holds them; with few runs intervals show noise around the law, not doubt about it",
   ),
   check(

@@ -1,6 +1,6 @@
 import type { Observation } from "../run.ts";
+import { clusterLabel } from "./clusters.ts";
 import { warning } from "./diagnostic.ts";
-import { label } from "./problem.ts";
 import type { Diagnostic } from "./types.ts";
 
 /** Runs whose rows a cluster column tears apart: resampled by it, the noise that they share counts as independent. */
@@ -8,7 +8,7 @@ export function diagnoseClusters(rows: readonly Observation[], cluster: string):
   const clusters = new Map<string, string>();
   const torn = new Set<string>();
   for (const row of rows) {
-    const own = label(row, cluster);
+    const own = clusterLabel(row, cluster);
     if ((clusters.get(row.run) ?? own) !== own) torn.add(row.run);
     clusters.set(row.run, own);
   }

@@ -16,7 +16,7 @@ export interface BootstrapOptions {
   replicates?: number;
   /** Default 0. */
   seed?: number;
-  /** Column whose values are resampled as wholes. Default `run`. */
+  /** Column, or columns as `params,unique_tokens`, whose values are resampled as wholes. Default `run`. */
   cluster?: string;
   /** Standard deviation of log loss between runs, for the parametric bootstrap; by default estimated. */
   noise?: number;
@@ -137,7 +137,7 @@ function planOf(
 
 /** A row without a value would share a cluster with all others like it. */
 function requireCluster(rows: readonly Observation[], by: string): void {
-  const without = rows.find((row) => (field(row, by) ?? "") === "");
+  const without = rows.find((row) => by.split(",").some((name) => (field(row, name) ?? "") === ""));
   if (without)
     throw new IsolossError(
       `${place(without.source)}: Cannot resample by ${by}: run "${without.run}" states none`,

@@ -5,13 +5,14 @@ import { diagnoseKinds } from "./disagreement.ts";
 import { diagnoseIdentification, floorOf, undetermined } from "./identification.ts";
 import { newton } from "./newton.ts";
 import { natural, problem, tiedKeys, type Unknown } from "./problem.ts";
+import { residualClusters } from "./residualClusters.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Draws, Fit, Interval } from "./types.ts";
 
 /** A replicate at a bound of the search is one whose data gave no finite value: so close to the bound counts as at it (solved scale). */
 const TOUCH = 1e-6;
 /** Codes of the diagnostics that follow from the draws: new draws replace them. */
-const OWN = new Set(["not-identified", "few-runs", "failed-refits", "rows-resampled", "intervals-disagree"]);
+const OWN = new Set(["not-identified", "few-runs", "failed-refits", "rows-resampled", "residual-clusters", "intervals-disagree"]);
 
 /**
  * Percentile interval of draws.
@@ -57,8 +58,16 @@ export function withIntervals(fit: Fit, draws: Draws, level = 0.95): Fit {
   const unidentified = diagnoseIdentification(set, found, intervals);
   const kinds = cheapKinds(set, found, draws, intervals, level);
   const doubtful = unidentified.map((d) => d.parameter);
+  const alike = draws.method === "bootstrap" && draws.cluster === undefined ? residualClusters(set, found.theta) : [];
   const torn = draws.cluster === undefined ? [] : diagnoseClusters(set.rows, draws.cluster);
-  const diagnostics = [...kept, ...unidentified, ...diagnoseDraws(draws), ...torn, ...diagnoseKinds(set.unknowns, kinds, doubtful)];
+  const diagnostics = [
+    ...kept,
+    ...unidentified,
+    ...diagnoseDraws(draws),
+    ...alike,
+    ...torn,
+    ...diagnoseKinds(set.unknowns, kinds, doubtful),
+  ];
   return { ...fit, intervals, diagnostics, draws };
 }
 

@@ -1,7 +1,8 @@
 import { UsageError } from "../errors.ts";
-import { normalQuantile } from "../numeric/quantile.ts";
 import { root } from "../numeric/root.ts";
 import { suggestion } from "../words.ts";
+import { allowance } from "./allowance.ts";
+import { linearize } from "./covariance.ts";
 import { newton, type Search } from "./newton.ts";
 import { natural, type Problem, problem } from "./problem.ts";
 import { isBetter, restarted } from "./restart.ts";
@@ -37,8 +38,7 @@ const SEARCHES = 4;
 /**
  * Profile of one parameter: the objective against its value, all others fitted again at each.
  *
- * The interval holds the values at which the objective S stays below S_min·exp(χ²/(k·n)), χ² of one degree of freedom: k = 1 for squared loss
- * (normal errors of unknown spread), k = 2 for Huber's loss when most residuals lie beyond its threshold (Laplace errors).
+ * The interval holds the values at which the objective rises by less than `allowance`: q²/2 · σ², q Student's quantile.
  *
  * @param key a free parameter, as "RD" or "RD[ar]".
  * @param level between 0 and 1.
@@ -60,9 +60,8 @@ export function profile(fit: Fit, key: string, level = 0.95): Profile {
       ),
     );
   if (!(level > 0 && level < 1)) throw new UsageError(`Cannot profile at level ${level}: expected a share between 0 and 1`, "as 0.95");
-  const chiSquared = normalQuantile((1 + level) / 2) ** 2;
-  const k = fit.options.loss === "huber" && (fit.metrics.insideDelta ?? 1) < 0.5 ? 2 : 1;
-  const ceiling = Math.log(fit.objective) + chiSquared / (k * fit.n);
+  const { residuals } = linearize(set, Float64Array.from(fit.solution));
+  const ceiling = Math.log(fit.objective + allowance(residuals, set.unknowns.length, fit.options, level));
 
   const best = fit.solution[p] as number;
   const at = held(set, p, Float64Array.from(fit.solution), fit.options.seed);

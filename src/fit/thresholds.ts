@@ -70,6 +70,8 @@ export const THRESHOLDS = {
   condition: 1e7,
   /** p value, after correction for the number of tests, below which signs or trends of residuals are no chance. */
   residuals: 0.001,
+  /** Intraclass correlation of residuals above which runs that share a column are not independent. */
+  intraclass: 0.3,
   /** An estimate is sensitive when it moves by more than this many half widths of its interval. */
   moved: 1,
   /** Where rows are left out: by this many times what fewer rows explain as well, in the same unit (twice is four standard errors). */

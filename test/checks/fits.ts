@@ -253,6 +253,12 @@ export const FITS: readonly Case[] = [
   },
   {
     check: 18,
+    code: "residual-clusters",
+    triggered: () => drawn(chinchilla, sharing(0.01)),
+    quiet: () => drawn(chinchilla, sharing(0)),
+  },
+  {
+    check: 18,
     code: "failed-refits",
     triggered: () => drawn(chinchilla, simulated(), { failed: 2 }),
     quiet: () => drawn(chinchilla, simulated()),
@@ -264,6 +270,15 @@ export const FITS: readonly Case[] = [
     quiet: () => drawn(lawIn(power, "K"), kRows(9)),
   },
 ];
+
+/** Ten seeds, each with an effect of its own on all of its runs. */
+function sharing(effect: number): Observation[] {
+  return simulated(chinchilla, 3, 0.004).map((row, i) => ({
+    ...row,
+    seed: i % 10,
+    loss: row.loss * Math.exp(effect * random(4, i % 10).normal()),
+  }));
+}
 
 /** Replicates far apart whose means lie on the law: the fit is of the means, and each mean is there twice. */
 function seedNoise(): string[] {
