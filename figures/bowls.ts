@@ -1,21 +1,14 @@
-import { type Estimate, type Fit, findLaw, fit, groupBy, nearLowest, percentile, type ReplicateNoise } from "../src/index.ts";
-import { drawn, mean, type OnProgress } from "./draws.ts";
+import {
+  type Bowl,
+  type Fit,
+  groupBy,
+  type Interval,
+  type OptimalHyperparameter,
+  optimalHyperparameter,
+  type ReplicateNoise,
+} from "../src/index.ts";
+import { mean, type OnProgress } from "./draws.ts";
 import { type Rows, SINGLE, UNIQUE } from "./rows.ts";
-
-/** As the figure takes it; others show what the choice does. */
-export const WINDOW = 4;
-const OTHER_WINDOWS = [3, 5, 6];
-
-export interface Bowl {
-  fit: Fit;
-  params: number;
-  learningRate: number;
-  best: Estimate;
-  /** Best values of wider and narrower windows. */
-  others: number[];
-  /** Mean final loss at the conventional weight decay of .1, nats/token. */
-  conventional: number | undefined;
-}
 
 /** Final loss at weight decay .1 minus the lowest at a larger one, nats/token: what raising it gains. */
 export interface Gain {
@@ -26,45 +19,20 @@ export interface Gain {
   high: number;
 }
 
+/** A bowl that has a best value inside of what was run. */
+export type FoundBowl = Bowl & { fit: Fit };
+
 /** The bowl of each size of AR, at one number of epochs. */
-export async function bowlsOf(rows: Rows, noise: ReplicateNoise, onProgress: OnProgress): Promise<Bowl[]> {
+export function bowlsOf(rows: Rows, noise: ReplicateNoise, onProgress: OnProgress): Promise<OptimalHyperparameter> {
   const all = rows.final("family=ar", SINGLE, UNIQUE, "epochs=16", "weight_decay>0");
-  const sizes = groupBy(all, ["params"]);
-  const bowls: Bowl[] = [];
-  for (const { observations: own } of sizes) {
-    const within = (factor: number): Fit => {
-      return fit(findLaw("weight-decay-bowl"), nearLowest(own, "weight_decay", factor), { loss: "squared" });
-    };
-    const near = within(WINDOW);
-    const bowl = await drawn(near, () => {}, noise.sd);
-    const conventional = own.filter((row) => row.weightDecay === 0.1);
-    bowls.push({
-      fit: bowl,
-      params: own[0]?.params as number,
-      learningRate: own[0]?.learningRate as number,
-      best: { value: bowl.estimates.best, interval: bowl.intervals.best, missing: 0 },
-      others: OTHER_WINDOWS.map((factor) => within(factor).estimates.best as number),
-      conventional: conventional.length > 0 ? mean(conventional.map((row) => row.loss)) : undefined,
-    });
-    onProgress(bowls.length, sizes.length);
-  }
-  return bowls;
+  return optimalHyperparameter(all, { column: "weight_decay", by: ["params"], noise: noise.sd, onProgress });
 }
 
-/** Exponent b of best weight decay ∝ params^b: the slope through the sizes, for the estimates and for each set of draws. */
-export function growthOf(bowls: readonly Bowl[]): { value: number; low: number; high: number } {
-  const x = bowls.map((bowl) => Math.log(bowl.params));
-  const at = x.reduce((a, b) => a + b, 0) / x.length;
-  const slope = (best: readonly number[]): number =>
-    best.reduce((sum, value, i) => sum + Math.log(value) * ((x[i] as number) - at), 0) /
-    x.reduce((sum, value) => sum + (value - at) ** 2, 0);
-  const columns = bowls.map(({ fit: { draws } }) =>
-    (draws?.theta ?? []).map((row) => Math.exp(row[draws?.names.indexOf("best") ?? -1] as number)),
-  );
-  const count = Math.min(...columns.map((column) => column.length));
-  const slopes = Array.from({ length: count }, (_, k) => slope(columns.map((column) => column[k] as number)));
-  const { low, high } = percentile(slopes, 0.95, "parametric");
-  return { value: slope(bowls.map((bowl) => bowl.best.value as number)), low, high };
+/** Exponent b of best weight decay ∝ params^b. */
+export function growthOf({ trends }: OptimalHyperparameter): { value: number } & Pick<Interval, "low" | "high"> {
+  if ("reason" in trends.params) throw new Error(`no trend of the best weight decay: ${trends.params.reason}`);
+  const { value, interval } = trends.params.exponent;
+  return { value: value as number, low: (interval as Interval).low, high: (interval as Interval).high };
 }
 
 /** What MDM has to gain from more weight decay, at the sizes where it was tried. */

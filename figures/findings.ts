@@ -1,5 +1,5 @@
 import { type Fit, findLaw, fit, type Repetition, type ReplicateNoise, repetitions, replicateNoise } from "../src/index.ts";
-import { type Bowl, bowlsOf, type Gain, growthOf, mdmGains } from "./bowls.ts";
+import { bowlsOf, type FoundBowl, type Gain, growthOf, mdmGains } from "./bowls.ts";
 import { drawn, type OnProgress } from "./draws.ts";
 import { type Ensemble, ensemblesOf, inParams } from "./ensembles.ts";
 import { type Rows, SINGLE } from "./rows.ts";
@@ -10,7 +10,9 @@ export const LEAST_TOKENS = 1e5;
 
 export interface Findings {
   noise: ReplicateNoise;
-  bowls: Bowl[];
+  bowls: FoundBowl[];
+  /** How far from the lowest loss the bowls take rows, as a ratio. */
+  window: number;
   growth: { value: number; low: number; high: number };
   mdmGains: Gain[];
   ensembles: Ensemble[];
@@ -27,7 +29,7 @@ type Step = (title: string) => OnProgress;
 export async function findings(rows: Rows, step: Step): Promise<Findings> {
   const noise = replicateNoise(rows.final(SINGLE));
   if (!noise) throw new Error("the shipped runs hold no replicates");
-  const bowls = await bowlsOf(rows, noise, step("weight decay"));
+  const decay = await bowlsOf(rows, noise, step("weight decay"));
   const ensembles = await ensemblesOf(rows, step("ensembles"));
   const regularized = await inParams(rows, noise, step("parameters"));
   const standard = rows.final("family=ar", "recipe=standard", "weight_decay=0.1");
@@ -36,8 +38,9 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
   const overfitPenalty = await drawn(fit(findLaw("overfit-penalty"), ofData), step("overfit-penalty"));
   return {
     noise,
-    bowls,
-    growth: growthOf(bowls),
+    bowls: decay.bowls.filter((bowl): bowl is FoundBowl => bowl.state === "inside"),
+    window: decay.window,
+    growth: growthOf(decay),
     mdmGains: mdmGains(rows, noise),
     ensembles,
     regularized,

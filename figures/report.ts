@@ -1,5 +1,4 @@
 import type { Crossover, Estimate, Fit } from "../src/index.ts";
-import { WINDOW } from "./bowls.ts";
 import { type Findings, LEAST_TOKENS } from "./findings.ts";
 import type { Rows } from "./rows.ts";
 
@@ -27,17 +26,17 @@ export function report(rows: Rows, found: Findings): string {
   ].join("\n\n");
 }
 
-function weightDecay({ bowls, growth, mdmGains }: Findings): string {
-  const body = bowls.map(({ fit, params, learningRate, best, others, conventional }) => {
-    const { E = Number.NaN, best: at = Number.NaN } = fit.estimates;
+function weightDecay({ bowls, window, growth, mdmGains }: Findings): string {
+  const body = bowls.map(({ fit, params, best, otherWindows, timesLearningRate, atStandard }) => {
+    const { E = Number.NaN } = fit.estimates;
     return [
       String(params),
       show(best, 2),
-      `${Math.min(...others).toFixed(2)}–${Math.max(...others).toFixed(2)}`,
-      (at * learningRate).toFixed(4),
+      `${Math.min(...otherWindows).toFixed(2)}–${Math.max(...otherWindows).toFixed(2)}`,
+      (timesLearningRate.value ?? Number.NaN).toFixed(4),
       bracket(E, fit.intervals.E, 3),
-      conventional === undefined ? "not run" : conventional.toFixed(3),
-      conventional === undefined ? "" : (conventional - E).toFixed(3),
+      atStandard === undefined ? "not run" : atStandard.toFixed(3),
+      atStandard === undefined ? "" : (atStandard - E).toFixed(3),
     ];
   });
   const mdm = mdmGains.map(
@@ -45,7 +44,7 @@ function weightDecay({ bowls, growth, mdmGains }: Findings): string {
       `  ${params} parameters: ${signed(value)} [${signed(low)}, ${signed(high)}] (tried ${tried.join(", ")})`,
   );
   return [
-    `Best weight decay of AR (U = 51200, 16 epochs): parabola in ln λ within a factor ${WINDOW} of the lowest point`,
+    `Best weight decay of AR (U = 51200, 16 epochs): parabola in ln λ within a factor ${window} of the lowest point`,
     table(["params", "best λ", "other windows", "λ × lr", "loss at best λ", "loss at .1", "gain over .1"], body),
     `It grows with size as params^${growth.value.toFixed(2)} [${growth.low.toFixed(2)}, ${growth.high.toFixed(2)}]; part of that is the learning rate, which falls with size.`,
     "MDM (64 epochs): gain of the best larger weight decay over .1, from single runs, with the seed noise of AR (MDM has no replicates):",

@@ -25,6 +25,61 @@ export type { Difference } from "./analyze/pairedDifference.ts";
 export { type PowerLaw, powerLaw } from "./analyze/powerLaw.ts";
 export { extrapolation, type Prediction, type PredictOptions, predict } from "./analyze/predict.ts";
 export { completed, type Estimate, estimate, type Point, type Predictor, predictorOf, predictors } from "./analyze/predictor.ts";
+export type { AccuracyColumns, AccuracyUnit, TaskAccuracy } from "./analyze/recipes/accuracy.ts";
+export { type Bowl, bowlOf } from "./analyze/recipes/bowl.ts";
+export { bowlLaw } from "./analyze/recipes/bowlLaw.ts";
+export { type BowlTrend, bowlTrend } from "./analyze/recipes/bowlTrend.ts";
+export { type Certificate, type CertificateOptions, type CertifiedCell, certificate } from "./analyze/recipes/certificate.ts";
+export { type ChosenByLimit, chooseByLimit, type EnsembleGroup } from "./analyze/recipes/chooseByLimit.ts";
+export {
+  type Baseline,
+  type ComparedLoss,
+  type DataEfficiency,
+  dataEfficiency,
+  type EfficiencyComparison,
+  type EfficiencyOptions,
+  type LossOrigin,
+} from "./analyze/recipes/dataEfficiency.ts";
+export { type DataPoint, limitPoint, measuredPoint } from "./analyze/recipes/dataPoint.ts";
+export { type DataScaling, dataScaling } from "./analyze/recipes/dataScaling.ts";
+export { type Distillation, distillation, type Seen, type Student } from "./analyze/recipes/distillation.ts";
+export {
+  type Choice,
+  type DistillationShare,
+  distillationShare,
+  type ShareInputs,
+  type ShareOfChoices,
+} from "./analyze/recipes/distillationShare.ts";
+export { type Downstream, type DownstreamOptions, type DownstreamTable, downstream } from "./analyze/recipes/downstream.ts";
+export { bestAccuracy, type DownstreamGain, downstreamGain } from "./analyze/recipes/downstreamGain.ts";
+export { type JointLimit, type JointLimitOptions, jointLimit, type SizeOfMembers } from "./analyze/recipes/jointLimit.ts";
+export { type LimitSpec, limitOver } from "./analyze/recipes/limitOver.ts";
+export type { HeldOutCheck, HeldOutPoint, LeaveOneOut, LeftOne, Limit, LimitOptions } from "./analyze/recipes/limits.ts";
+export { type MemberLimit, type MemberLimitOptions, memberLimit } from "./analyze/recipes/memberLimit.ts";
+export { type MemberLosses, memberLosses } from "./analyze/recipes/memberLosses.ts";
+export { membersForWithin } from "./analyze/recipes/membersForWithin.ts";
+export { type Crossing, type EqualTotal, type MembersOrSize, membersOrSize, type Way } from "./analyze/recipes/membersOrSize.ts";
+export type { Grid, Neighbour } from "./analyze/recipes/neighbours.ts";
+export {
+  type HyperparameterOptions,
+  type OptimalHyperparameter,
+  optimalHyperparameter,
+  type Trends,
+} from "./analyze/recipes/optimalHyperparameter.ts";
+export { redrawn, type StageSpread, stageSpread, withMisfit } from "./analyze/recipes/redrawn.ts";
+export type { Refused } from "./analyze/recipes/refused.ts";
+export type { Setting } from "./analyze/recipes/setting.ts";
+export { type SizeLimits, sizeLimit, sizeLimits, withoutEmbeddings } from "./analyze/recipes/sizeLimit.ts";
+export {
+  MATCHED_OR_BETTER,
+  type MatchedOrBetter,
+  matchedOrBetter,
+  type StageComparison,
+  type StagePoint,
+  type StagesOptions,
+  stages,
+} from "./analyze/recipes/stages.ts";
+export { type GridMultiple, STANDARD_WEIGHT_DECAY, timesStandardPractice } from "./analyze/recipes/timesStandardPractice.ts";
 export type { Refitted } from "./analyze/refitted.ts";
 export { type RoundingEffect, type RoundingOptions, roundingEffect } from "./analyze/roundingEffect.ts";
 export { type Score, score } from "./analyze/score.ts";
@@ -82,7 +137,7 @@ export { type Random, random } from "./numeric/random.ts";
 export type { FigureData, FigureKind, FigureSpec, FitWanted } from "./plot/figure.ts";
 export { figures } from "./plot/index.ts";
 export { QUANTITIES, type Quantity, type QuantityName, quantity } from "./quantities.ts";
-export { type Claim, type Reproduction, type Topic, UNEXPLAINED } from "./reproduce/claim.ts";
+export { type Claim, type Reproduction, type Topic, UNEXPLAINED, type Uncertainty } from "./reproduce/claim.ts";
 export { topics as reproductions } from "./reproduce/index.ts";
 export { type ReproduceOptions, reproduce } from "./reproduce/reproduce.ts";
 export { type DataSource, SOURCES as PUBLISHED_DATA } from "./reproduce/sources.ts";

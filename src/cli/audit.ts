@@ -19,7 +19,7 @@ export const auditCommand = command({
     ["audit fit.json --by family", "each family left out in turn"],
   ],
   run: async (given) => {
-    const { audit, toJson, UsageError } = await import("../index.ts");
+    const { audit, IsolossError, toJson, UsageError } = await import("../index.ts");
     const { number } = await import("./given.ts");
     const { printedConstants } = await import("./printed.ts");
     const { readFits } = await import("./readFits.ts");
@@ -27,6 +27,11 @@ export const auditCommand = command({
     if (compute !== undefined && !(compute > 0))
       throw new UsageError(`Cannot use --compute ${given.compute}: expected FLOP above 0`, "as --compute 1e22");
     const fits = (await Promise.all(given.fit.map(readFits))).flat();
+    if (fits.length === 0)
+      throw new IsolossError(
+        `Cannot audit ${given.fit.join(", ")}: there is no fit in it`,
+        "write one with: isoloss fit LAW PATH -o fit.json",
+      );
     const found = fits.map((fit) => ({
       fit,
       audit: audit(fit, {

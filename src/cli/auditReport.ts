@@ -6,14 +6,23 @@ type Row = Readonly<{ estimates: Readonly<Record<string, number>>; headline: num
 
 /** An audit for a reader, in a screen or two: findings first, then what each part saw. */
 export function auditReport(fit: Fit, found: Audit): string {
-  const keys = Object.keys(found.delta.steps[0]?.estimates ?? {});
+  // A number in every row would be read as one, whatever is said of it elsewhere.
+  const open = new Set(fit.diagnostics.filter(({ code }) => code === "not-identified" || code === "at-bound").map((d) => d.parameter));
+  const keys = Object.keys(found.delta.steps[0]?.estimates ?? {}).filter((key) => !open.has(key));
   const of = Object.entries(fit.group).map(([name, value]) => ` · ${name} ${value || "not stated"}`);
   return [
     `${fit.law.id === "formula" ? fit.law.formula : fit.law.id}${of.join("")}: ${fit.n} rows of ${fit.runs} runs; ${headlineText(found.delta.headline)}`,
     "",
     ...findings(found),
     "",
-    facts([...seen(found), ["moved", "the estimate that moves most in each refit below, in half widths of its interval"]], "  "),
+    facts(
+      [
+        ...seen(found),
+        ...(open.size > 0 ? [["not shown", `${[...open].join(", ")}: not identified`] as [string, string]] : []),
+        ["moved", "the estimate that moves most in each refit below, in half widths of its interval"],
+      ],
+      "  ",
+    ),
     "",
     `Other thresholds of the loss (this fit: ${fit.options.loss === "huber" ? `delta ${short(fit.options.delta)}` : "squared"})`,
     deltas(found, keys),
@@ -101,17 +110,11 @@ function worst({ n }: Fit, { influence: { whole, steps, headline } }: Audit, key
   );
 }
 
-function groups({ groups: { steps, headline, passedOver } }: Audit, keys: readonly string[]): string[] {
-  const many = passedOver.length > 0 ? `too many values to leave each out: ${passedOver.join(", ")} (choose a column with --by)` : "";
-  if (steps.length === 0) return many ? ["", `Groups: ${many}`] : [];
+function groups({ groups: { steps, headline } }: Audit, keys: readonly string[]): string[] {
+  if (steps.length === 0) return [];
   const rows = steps.map((step) => [`${step.by} ${level(step)}`, String(step.left), ...("reason" in step ? [] : refit(step, keys))]);
   const without = steps.flatMap((step) => ("reason" in step ? [`  without ${step.by} ${level(step)}: ${step.reason}`] : []));
-  return [
-    "",
-    `Groups left out in turn${many && `; ${many}`}`,
-    table(["without", "rows", ...keys, headline.name, "moved", "status"], rows, "  "),
-    ...without,
-  ];
+  return ["", "Groups left out in turn", table(["without", "rows", ...keys, headline.name, "moved", "status"], rows, "  "), ...without];
 }
 
 function refit(step: Exclude<GroupStep, { reason: string }>, keys: readonly string[]): string[] {

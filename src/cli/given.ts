@@ -62,6 +62,12 @@ export function requireLevel(level: number): void {
 
 /** Refits and their seed. */
 export function requireDraws({ bootstrap, seed }: { bootstrap: number; seed: number }): void {
-  requireNumber("--bootstrap", bootstrap, Number.isInteger(bootstrap) && bootstrap >= 0, "a whole number, 0 for no intervals", "1000");
+  requireNumber(
+    "--bootstrap",
+    bootstrap,
+    Number.isInteger(bootstrap) && bootstrap >= 0 && bootstrap <= 1e7,
+    "a whole number up to 1e7, 0 for no intervals",
+    "1000",
+  );
   requireNumber("--seed", seed, Number.isSafeInteger(seed), "a whole number", "0");
 }

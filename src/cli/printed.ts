@@ -12,5 +12,7 @@ export function printedConstants(fit: Fit): Record<string, number> {
 
 /** What the digits of a report do to what is computed from them. */
 export function roundingNotes(fit: Fit): readonly Diagnostic[] {
-  return fit.status === "not-converged" ? [] : roundingEffect(fit, { constants: printedConstants(fit) }).diagnostics;
+  // What is not printed as a number cannot be rounded by a reader.
+  const open = fit.diagnostics.some(({ code }) => code === "not-identified" || code === "at-bound");
+  return fit.status === "not-converged" || open ? [] : roundingEffect(fit, { constants: printedConstants(fit) }).diagnostics;
 }

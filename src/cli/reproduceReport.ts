@@ -1,4 +1,5 @@
 import { IsolossError, PUBLISHED_DATA, type Reproduction, reproductions, UNEXPLAINED } from "../index.ts";
+import { intervalText } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** Columns are broken at these widths: a line of several numbers would not fit a terminal. */
@@ -19,7 +20,10 @@ export function reproductionsText(found: readonly Reproduction[]): string {
     ...(count("no data") > 0 ? [`${count("no data")} need data`] : []),
   ];
   const rule = "Agreement: ours rounds to the digits printed, or meets the tolerance named beside them.";
-  return [...parts, `${numbers.join("; ")}\n${rule}`].join("\n\n");
+  const sure = found.some((row) => row.uncertainty)
+    ? "\nIntervals show noise about a law (parametric, from its residuals), not doubt about the law; exact: no degree of freedom is left, solved for or no fit at all."
+    : "";
+  return [...parts, `${numbers.join("; ")}\n${rule}${sure}`].join("\n\n");
 }
 
 /** What stands between these verdicts and a result: tables that cannot be read, then numbers that nothing explains. */
@@ -62,11 +66,12 @@ function section(rows: readonly Reproduction[]): string {
       wrapped(row.quantity, WIDTH.quantity, " "),
       [...wrapped(row.published, WIDTH.numbers, ", "), ...within],
       wrapped(row.shown, WIDTH.numbers, ", "),
+      sureness(row),
       wrapped(`${row.source} ${marks || "[constants]"}`, WIDTH.source, " "),
     ];
     return Array.from({ length: Math.max(...columns.map((lines) => lines.length)) }, (_, i) => columns.map((lines) => lines[i] ?? ""));
   });
-  const lines = table(["", "quantity", "published", "ours", "source and data"], broken.flat(), "  ").split("\n");
+  const lines = table(["", "quantity", "published", "ours", "95 % interval", "source and data"], broken.flat(), "  ").split("\n");
   let next = 1;
   const body = broken.flatMap((physical, i) => {
     const own = lines.slice(next, next + physical.length);
@@ -75,6 +80,15 @@ function section(rows: readonly Reproduction[]): string {
     return why ? [...own, ...wrapped(why, 110, " ").map((line, j) => `           ${j === 0 ? "why: " : "     "}${line}`)] : own;
   });
   return [lines[0], ...body, ...files.map((file, i) => `  [${i + 1}] ${file}`)].join("\n");
+}
+
+/** Intervals of a claim's numbers with the degrees of freedom behind them, or why there is none; nothing where no claim is made of that. */
+function sureness({ uncertainty }: Reproduction): string[] {
+  if (!uncertainty) return [];
+  if (uncertainty.kind !== "interval") return wrapped(`${uncertainty.kind} (${uncertainty.note})`, WIDTH.numbers, " ");
+  const { intervals, degreesOfFreedom: left } = uncertainty;
+  const all = intervals.map((interval) => (interval.low === interval.high ? "exact" : intervalText(interval))).join(", ");
+  return [...wrapped(all, WIDTH.numbers, ", "), ...(left === undefined ? [] : [`(${left} degree${left === 1 ? "" : "s"} of freedom)`])];
 }
 
 function wrapped(text: string, width: number, separator: string): string[] {

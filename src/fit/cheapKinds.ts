@@ -1,7 +1,7 @@
 import { sampleStandardDeviation } from "simple-statistics";
 import { clustersOf } from "./clusters.ts";
 import { type Curvature, groundOf, rowsInside, sandwich, wald } from "./curvature.ts";
-import { floorOf } from "./identification.ts";
+import { floorOf, openDraws } from "./identification.ts";
 import type { Search } from "./newton.ts";
 import { natural, type Problem, type Unknown } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
@@ -51,7 +51,12 @@ function drawn(u: Unknown, p: number, draws: Draws | undefined, interval: Interv
   if (!draws || !interval) return { reason: "the fit has no draws" };
   if (draws.theta.length < 2) return { reason: "too few refits converged" };
   if (isOneSided(u, interval)) return { interval };
-  return { interval, standardError: sampleStandardDeviation(draws.theta.map((theta) => natural(u, theta[p] as number))) };
+  const values = openDraws(
+    u,
+    draws.theta.map((theta) => theta[p] as number),
+  );
+  // Without the draws that have no end, it would be that of the easy ones.
+  return { interval, ...(values.every(Number.isFinite) && { standardError: sampleStandardDeviation(values) }) };
 }
 
 /** Whether a side of an interval has no end. */

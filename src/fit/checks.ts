@@ -1,7 +1,7 @@
 import type { THRESHOLDS } from "./thresholds.ts";
 
 /** Which step makes a check: reading logs (`runs`), `fit`, its `intervals`, or a command of its own. */
-export type CheckStage = "runs" | "fit" | "intervals" | "audit" | "compare" | "isoflop" | "predict" | "artifact";
+export type CheckStage = "runs" | "fit" | "fit, audit" | "intervals" | "audit" | "compare" | "isoflop" | "predict" | "artifact";
 
 /** One thing that a fitter ought to check, and how isoloss says what it found. */
 export interface Check {
@@ -135,7 +135,7 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     13,
-    "audit",
+    "fit, audit",
     "The answer does not hang on Huber's delta",
     ["few-inside-delta", "delta-not-acting", "delta-sensitive"],
     ["insideDelta", "movedByDelta"],
@@ -154,7 +154,7 @@ export const CHECKS: readonly Check[] = [
     "fit",
     "The rows determine each parameter",
     ["ill-conditioned", "not-identified", "flat", "at-bound"],
-    ["condition", "correlation", "flat", "decades", "atBound"],
+    ["condition", "correlation", "flat", "decades"],
     "quote a prediction or a bound, or hold a parameter with `--fix`",
   ),
   check(
@@ -257,5 +257,20 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "loosely-bracketed": "noise could leave a budget without a minimum",
   "optima-scatter": "the optima scatter more than the noise of the runs accounts for",
   "envelope-edge": "the best size at some compute is the smallest or largest evaluated",
+  "not-tuned": "a column that was to be certified takes one value in every cell",
+  "better-neighbour": "a neighbour in the grid is better than the setting that was chosen",
+  "neighbour-missing": "neighbours of the best setting were not run",
+  "grid-edge": "the best setting is the last of the grid",
+  "tuning-tie": "neighbours are within seed noise of the best setting",
+  "optimum-at-edge": "the best value of a hyperparameter lies beyond what was run",
+  "bowl-too-few": "too few values near the lowest loss for a parabola",
+  "points-exact": "points of a law are limits of fits without a degree of freedom",
+  "points-scatter": "points that are results themselves scatter about a law more than their own draws account for",
+  "tail-not-monotone": "losses or limits rise at the largest size or number of members, and the law can only fall",
+  "exponent-runaway": "an exponent so large, or at its bound, that the law's limit is the mean of the last points",
+  "one-degree-of-freedom": "one more place than parameters: little to tell a good law from a bad one",
+  "provisional-points": "points of a limit are marked as not final",
+  "not-unregularized": "the baseline of a gain in accuracy is no unregularized run: of an ensemble, or of high weight decay",
+  "limit-given": "a limit was held at a value, not fitted",
   "not-annealed": "the envelope lies inside runs, where losses are too high",
 };

@@ -28,6 +28,8 @@ export interface BootstrapOptions {
 
 /** Work between two looks at the clock of the outside world, ms: progress can be drawn and an interrupt heard. */
 const SLICE = 50;
+/** More replicates than anybody waits for; their memory is taken at once. */
+const MOST = 1e7;
 /** Work that is left, ms, for which a thread is worth its start. */
 const WORTH = 400;
 
@@ -47,6 +49,8 @@ const WORTH = 400;
  */
 export async function bootstrap(fit: Fit, options: BootstrapOptions = {}): Promise<Draws> {
   const { replicates = 1000, seed = 0 } = options;
+  if (!(Number.isInteger(replicates) && replicates >= 0 && replicates <= MOST))
+    throw new UsageError(`Cannot refit ${replicates} times: expected a whole number up to ${MOST}`);
   const stream = seed + Number.parseInt(fit.data.sha256.slice(0, 5), 16) * 2 ** 32;
   const set = problem(fit.law, fit.observations, fit.options);
   const optimum = Float64Array.from(fit.solution);
@@ -81,7 +85,7 @@ async function refitAll(set: Problem, job: Job, done: Board, { threads, onProgre
   };
   const step = worker(set, job, done);
   const began = Date.now();
-  let others: Threads | undefined = threads === undefined ? undefined : await spawned(threads - 1, set, job, done);
+  let others: Threads | undefined = threads === undefined ? undefined : await spawned(threads - 1, set, job, done, true);
   try {
     for (let left = replicates > 0; left; ) {
       const pause = Date.now() + SLICE;
@@ -89,7 +93,7 @@ async function refitAll(set: Problem, job: Job, done: Board, { threads, onProgre
       await look(undefined);
       if (left && !others && threads === undefined) {
         const rest = ((Date.now() - began) / Math.max(finished(), 1)) * (replicates - finished());
-        others = await spawned(Math.min(available() - 1, Math.floor(rest / WORTH)), set, job, done);
+        others = await spawned(Math.min(available() - 1, Math.floor(rest / WORTH)), set, job, done, false);
       }
       if (left) continue;
       while (others?.running()) await look(others.ended);
@@ -101,8 +105,10 @@ async function refitAll(set: Problem, job: Job, done: Board, { threads, onProgre
   onProgress?.(replicates, replicates);
 }
 
-async function spawned(count: number, set: Problem, job: Job, done: Board): Promise<Threads | undefined> {
-  return count > 0 && typeof SharedArrayBuffer !== "undefined" ? (await import("./threads.ts")).start(count, set, job, done) : undefined;
+async function spawned(count: number, set: Problem, job: Job, done: Board, asked: boolean): Promise<Threads | undefined> {
+  if (!(count > 0) || typeof SharedArrayBuffer === "undefined") return undefined;
+  const { start, usable } = await import("./threads.ts");
+  return usable(asked) ? start(count, set, job, done) : undefined;
 }
 
 /** Threads that the machine has; only Node's are used unasked. */
@@ -121,16 +127,12 @@ function planOf(
   requireCluster(set.rows, by);
   const clusters = clustersOf(set, by);
   const count = clusters.reduce((sum, level) => sum + level.length, 0);
+  if (options.noise !== undefined && options.cluster !== undefined)
+    throw new UsageError(`Cannot resample by ${by} and draw a stated noise`, "leave out --noise, or --cluster");
   if (count < THRESHOLDS.fewRuns || options.noise !== undefined)
     return {
       method: "parametric",
-      ...parametric(
-        set,
-        optimum,
-        seed,
-        options.noise,
-        `${plural(count, by === "run" ? "independent run" : "cluster")}${by === "run" ? "" : ` of ${by}`}`,
-      ),
+      ...parametric(set, optimum, seed, options.noise, clusters.flat(), by),
     };
   return { method: "bootstrap", plan: { kind: "clusters", seed, levels: clusters } };
 }
@@ -186,17 +188,54 @@ function parametric(
   optimum: Float64Array,
   seed: number,
   given: number | undefined,
-  clusters: string,
+  clusters: readonly (readonly number[])[],
+  by: string,
 ): { plan: Plan; note: string } {
   const fitted = set.values(optimum);
+  const named = by === "run" ? plural(clusters.length, "independent run") : `${plural(clusters.length, "cluster")} of ${by}`;
+  if (given === undefined && clusters.length < set.rows.length) {
+    const shared = sharedNoise(set, fitted, clusters);
+    const said = `noise ${shared.sd.toPrecision(2)} in log loss that the rows of one ${by} share, and ${shared.rest.toPrecision(2)} of each row`;
+    return {
+      plan: {
+        kind: "noise",
+        seed,
+        fitted,
+        sd: shared.rest,
+        known: set.rows.length,
+        shared: { clusters, sd: shared.sd, known: shared.known },
+      },
+      note: `${named}: parametric, ${said} (from residuals with ${plural(shared.known, "degree")} of freedom)`,
+    };
+  }
   const [spread] = spreads(set, fitted, given);
   if (!spread)
     throw new UsageError(
       `Cannot give intervals: ${set.rows.length} rows and ${set.unknowns.length} parameters leave no degree of freedom`,
       "state the spread of log loss between runs with --noise S, or add runs",
     );
-  const note = `${clusters}: parametric, noise ${spread.sd.toPrecision(2)} in log loss (${spread.origin})`;
+  const lost = given !== undefined && spread.sd !== given ? `; the stated ${given} is less` : "";
+  const note = `${named}: parametric, noise ${spread.sd.toPrecision(2)} in log loss (${spread.origin}${lost})`;
   return { plan: { kind: "noise", seed, fitted, sd: spread.sd, known: spread.known }, note };
+}
+
+/** What rows of one cluster miss the law by alike, and apart: one-way analysis of variance, the first known as well as clusters exceed parameters. */
+function sharedNoise(
+  set: Problem,
+  fitted: Float64Array,
+  clusters: readonly (readonly number[])[],
+): { sd: number; known: number; rest: number } {
+  const missOf = (i: number): number => Math.log((set.losses[i] as number) / (fitted[i] as number));
+  const n = set.rows.length;
+  const G = clusters.length;
+  const means = clusters.map((rows) => rows.reduce((sum, i) => sum + missOf(i), 0) / rows.length);
+  const centre = clusters.reduce((sum, rows, g) => sum + rows.length * (means[g] as number), 0) / n;
+  const inside = clusters.reduce((sum, rows, g) => sum + rows.reduce((s, i) => s + (missOf(i) - (means[g] as number)) ** 2, 0), 0);
+  const between = clusters.reduce((sum, rows, g) => sum + rows.length * ((means[g] as number) - centre) ** 2, 0);
+  const known = Math.max(G - set.unknowns.length, 1);
+  const within = inside / Math.max(n - G, 1);
+  const size = n / G;
+  return { sd: Math.sqrt(Math.max(between / known - within, 0) / size), known, rest: Math.sqrt(within) };
 }
 
 function plural(count: number, word: string): string {

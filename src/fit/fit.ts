@@ -53,7 +53,9 @@ export function optionsFor(law: Law, options: Partial<FitOptions>): FitOptions {
 /** What is to be said of a problem whose search has ended. */
 export function fitAt(set: Problem, design: readonly Diagnostic[], best: Search, census: Census): Fit {
   const confirmation = confirm(set, best);
-  const status = statusOf(set, best);
+  const end = statusOf(set, best);
+  // At a corner no step goes down, which alone does not make it a minimum.
+  const status = end === "kink" && !confirmation.agrees ? "not-converged" : end;
   return {
     law: set.law,
     group: {},

@@ -2,7 +2,7 @@ import { gramian, inverse, linearize, variance } from "./covariance.ts";
 import { flatDirection, vanished } from "./diagnose.ts";
 import { format, warning } from "./diagnostic.ts";
 import type { Search } from "./newton.ts";
-import type { Problem, Unknown } from "./problem.ts";
+import { natural, type Problem, type Unknown } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Diagnostic, Interval } from "./types.ts";
 
@@ -40,6 +40,14 @@ export function diagnoseIdentification(problem: Problem, found: Search, interval
 /** Parameters that nothing determines at the optimum: refits do not move them, so their draws say nothing. */
 export function undetermined(problem: Problem, found: Search): string[] {
   return [...vanished(problem, found), ...(flatDirection(problem, found) ?? [])];
+}
+
+/** A replicate at a bound of the search is one whose data gave no finite value: so close to the bound counts as at it (solved scale). */
+const TOUCH = 1e-6;
+
+/** Draws in the parameter's unit; one at a bound of the search has no finite value, and whether that shows depends on the level alone. */
+export function openDraws(u: Unknown, solved: readonly number[]): number[] {
+  return solved.map((x) => (x >= u.high - TOUCH ? Number.POSITIVE_INFINITY : x <= u.low + TOUCH ? floorOf(u) : natural(u, x)));
 }
 
 /** The lowest value that a parameter can have: an interval that ends there is open. */

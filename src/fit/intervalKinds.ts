@@ -1,6 +1,7 @@
 import { acceleration, bcaEnds } from "./bca.ts";
 import { cheapKinds, dependence, isOneSided } from "./cheapKinds.ts";
 import { diagnoseKinds } from "./disagreement.ts";
+import { openDraws } from "./identification.ts";
 import { withIntervals } from "./intervals.ts";
 import { newton } from "./newton.ts";
 import { natural, problem, tiedKeys, type Unknown } from "./problem.ts";
@@ -79,7 +80,10 @@ export async function withIntervalKinds(fit: Fit, options: IntervalKindsOptions 
 
 function corrected(u: Unknown, p: number, fit: Fit, draws: Draws, a: number, percentiles: Interval, level: number): IntervalKind {
   if (isOneSided(u, percentiles)) return { reason: "the draws have no end on one side" };
-  const sorted = draws.theta.map((theta) => natural(u, theta[p] as number)).sort((x, y) => x - y);
+  const sorted = openDraws(
+    u,
+    draws.theta.map((theta) => theta[p] as number),
+  ).sort((x, y) => x - y);
   const ends = bcaEnds(sorted, natural(u, fit.solution[p] as number), a, level);
   return ends ? { interval: { ...ends, level, method: "bca" } } : { reason: "all draws lie on one side of the estimate" };
 }

@@ -2,15 +2,13 @@ import { quantileSorted } from "simple-statistics";
 import { cheapKinds } from "./cheapKinds.ts";
 import { diagnoseClusters } from "./diagnoseClusters.ts";
 import { diagnoseKinds } from "./disagreement.ts";
-import { diagnoseIdentification, floorOf, undetermined } from "./identification.ts";
+import { diagnoseIdentification, floorOf, openDraws, undetermined } from "./identification.ts";
 import { newton } from "./newton.ts";
 import { natural, problem, tiedKeys, type Unknown } from "./problem.ts";
 import { residualClusters } from "./residualClusters.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Draws, Fit, Interval } from "./types.ts";
 
-/** A replicate at a bound of the search is one whose data gave no finite value: so close to the bound counts as at it (solved scale). */
-const TOUCH = 1e-6;
 /** Codes of the diagnostics that follow from the draws: new draws replace them. */
 const OWN = new Set(["not-identified", "few-runs", "failed-refits", "rows-resampled", "residual-clusters", "intervals-disagree"]);
 
@@ -24,7 +22,13 @@ export function percentile(draws: readonly number[], level: number, method: stri
   const sorted = draws.filter((x) => !Number.isNaN(x)).sort((a, b) => a - b);
   if (sorted.length === 0) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, level, method };
   const tail = (1 - level) / 2;
-  return { low: quantileSorted(sorted, tail), high: quantileSorted(sorted, 1 - tail), level, method };
+  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail), level, method };
+}
+
+/** Between two infinite draws there is no line to take a value from. */
+function quantile(sorted: readonly number[], share: number): number {
+  const value = quantileSorted(sorted as number[], share);
+  return Number.isNaN(value) ? (sorted[Math.round((sorted.length - 1) * share)] as number) : value;
 }
 
 /**
@@ -72,17 +76,8 @@ export function withIntervals(fit: Fit, draws: Draws, level = 0.95): Fit {
 }
 
 function intervalOf(u: Unknown, solved: readonly number[], level: number, method: string, clamped: boolean): Interval {
-  const inner = percentile(
-    solved.map((x) => natural(u, x)),
-    level,
-    method,
-  );
-  const share = (at: (x: number) => boolean): number => solved.filter(at).length / Math.max(solved.length, 1);
   // A bound that the user set is no end of what the rows allow.
-  if (clamped) return inner;
-  const high = share((x) => x >= u.high - TOUCH) > THRESHOLDS.atBound ? Number.POSITIVE_INFINITY : inner.high;
-  const low = share((x) => x <= u.low + TOUCH) > THRESHOLDS.atBound ? floorOf(u) : inner.low;
-  return { ...inner, low, high };
+  return percentile(clamped ? solved.map((x) => natural(u, x)) : openDraws(u, solved), level, method);
 }
 
 function diagnoseDraws(draws: Draws): Fit["diagnostics"] {

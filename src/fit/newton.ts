@@ -115,6 +115,8 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
     let moved = false;
     let model = h;
     let blend = 0;
+    let promised: number | undefined;
+    const from = damping;
     for (let trial = 0; trial < TRIALS && F > 0; trial++) {
       for (let a = 0; a < F; a++)
         for (let b = 0; b <= a; b++) {
@@ -126,7 +128,8 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
         else {
           if (blend === 0) problem.derivatives(theta, weights, nextG, soft, true, delta);
           blend = blend === 0 ? BLEND : Math.min(1, blend * 4);
-          for (let i = 0; i < P * P; i++) mixed[i] = (h[i] as number) + blend * ((soft[i] as number) - (h[i] as number));
+          // As a difference the two would cancel where one is far larger.
+          for (let i = 0; i < P * P; i++) mixed[i] = (1 - blend) * (h[i] as number) + blend * (soft[i] as number);
           model = mixed;
         }
         continue;
@@ -144,31 +147,49 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
         decrement -= (g[p] as number) * (to - (theta[p] as number));
         next[p] = to;
       }
+      if (promised === undefined) promised = decrement;
       if (delta === target && model === h && !clipped && damping < 1e-2 && decrement <= 2 * (tolerance * objective + noise))
         return finish("arrived", iteration);
       // The first trial mostly goes down, and then its derivatives are wanted next.
       const first = trial === 0;
-      const value = first ? problem.derivatives(next, weights, nextG, nextH, false, delta) : problem.objective(next, weights, delta);
+      let value = first ? problem.derivatives(next, weights, nextG, nextH, false, delta) : problem.objective(next, weights, delta);
       if (value === Number.POSITIVE_INFINITY) refused++;
-      if (value < objective) {
-        swap();
-        if (first) {
-          [g, nextG] = [nextG, g];
-          [h, nextH] = [nextH, h];
+      if (value < objective && (!first || hasSlope(nextG))) {
+        if (!first) {
+          value = problem.derivatives(next, weights, nextG, nextH, false, delta);
+          if (!hasSlope(nextG)) {
+            damping = Math.max(damping * 4, 1e-4);
+            continue;
+          }
         }
+        swap();
+        [g, nextG] = [nextG, g];
+        [h, nextH] = [nextH, h];
         // How well the parabola foretold the fall says whether to trust the next one more.
         const foretold = (2 * (objective - value)) / decrement;
         damping = Math.max(damping * (foretold > 0.5 ? 0.1 : foretold > 0.1 ? 0.5 : 2), 1e-10);
-        objective = first ? value : problem.derivatives(theta, weights, g, h, false, delta);
+        objective = value;
         moved = true;
         break;
       }
       damping = Math.max(damping * 4, 1e-4);
     }
     if (delta !== target && (!moved || decrement <= LOOSE * objective)) narrow();
-    else if (!moved) return finish("stalled", iteration);
+    else if (!moved) {
+      // What a step promises that is not shortened: the last one was to nothing, and so was the first where shortening went on.
+      if (from <= DAMPING) {
+        decrement = promised ?? Number.POSITIVE_INFINITY;
+        return finish("stalled", iteration);
+      }
+      damping = DAMPING;
+    }
   }
   return finish("exhausted", ITERATIONS);
+}
+
+/** A gradient with a hole leads nowhere: the place counts as infeasible. */
+function hasSlope(g: Float64Array): boolean {
+  return g.every(Number.isFinite);
 }
 
 /** A search that has arrived, one undamped step further: what is left of the way is then below rounding. */

@@ -8,8 +8,15 @@ import { random } from "../numeric/random.ts";
 export type Plan =
   /** Rows of each cluster, by level: a level keeps its number of clusters. */
   | { kind: "clusters"; seed: number; levels: readonly (readonly (readonly number[])[])[] }
-  /** `fitted` losses times exp(noise); `known` degrees of freedom of its standard deviation. */
-  | { kind: "noise"; seed: number; fitted: Float64Array; sd: number; known: number }
+  /** `fitted` losses times exp(noise); `known` degrees of freedom of its standard deviation; `shared` noise is one draw a cluster of rows. */
+  | {
+      kind: "noise";
+      seed: number;
+      fitted: Float64Array;
+      sd: number;
+      known: number;
+      shared?: { clusters: readonly (readonly number[])[]; sd: number; known: number };
+    }
   /** `fitted` losses times exp(mean effect of a row's members + rest); `shares` a row: members by position. */
   | {
       kind: "members";
@@ -38,6 +45,13 @@ export function resampled(plan: Plan, k: number, into: Float64Array): Resample {
     plan.fitted.forEach((predicted, i) => {
       into[i] = predicted * Math.exp(sd * draw.normal());
     });
+    if (plan.shared) {
+      const between = plan.shared.sd * unsureSpread(plan.shared.known, draw);
+      for (const rows of plan.shared.clusters) {
+        const factor = Math.exp(between * draw.normal());
+        for (const row of rows) into[row] = (into[row] as number) * factor;
+      }
+    }
     return { losses: into };
   }
   const drawn = plan.effects.map(() => plan.effects[draw.integer(plan.effects.length)] as number);

@@ -3,7 +3,7 @@ import { incompleteBeta } from "../numeric/incompleteBeta.ts";
 import { clusterLabel } from "./clusters.ts";
 import { linearize } from "./covariance.ts";
 import { format, warning } from "./diagnostic.ts";
-import type { Problem } from "./problem.ts";
+import { label, type Problem } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Diagnostic } from "./types.ts";
 
@@ -27,7 +27,8 @@ export function residualClusters(set: Problem, theta: Float64Array): Diagnostic[
   const sizes = runs.map(({ residual }) => Math.abs(residual)).sort((a, b) => a - b);
   const most = 3 * (sizes[Math.floor(sizes.length / 2)] ?? 0);
   if (!(most > 0)) return [];
-  const tried = SHARED.flatMap((by) => {
+  const stated = SHARED.filter((by) => by.split(",").every((name) => runs.every(({ row }) => label(row, name) !== "")));
+  const tried = stated.flatMap((by) => {
     const groups = [...grouped(runs, ({ row }) => clusterLabel(row, by)).values()];
     // Fewer clusters cannot be resampled, and groups of one run say nothing.
     if (groups.length < THRESHOLDS.fewRuns || groups.length > runs.length / 2) return [];

@@ -17,6 +17,11 @@ export interface Threads {
   stop(): void;
 }
 
+/** Whether this file can be a thread's: in a bundle its address would be that of the user's whole program. */
+export function usable(asked: boolean): boolean {
+  return /\/threads\.[jt]s$/.test(new URL(import.meta.url).pathname) && (asked || isMainThread);
+}
+
 /** Starts threads that take their work from a board. */
 export function start(count: number, setup: Prepared, job: Job, board: Board): Threads {
   const sent: Sent = { isoloss: "replicates", setup: plain(setup), job, board };

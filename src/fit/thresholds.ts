@@ -21,8 +21,6 @@ export const THRESHOLDS = {
   flat: 1e-9,
   /** A positive parameter whose interval spans more than this factor is not identified. */
   decades: 10,
-  /** Share of draws at a bound that makes an interval one-sided. */
-  atBound: 0.025,
   /** Residuals below this share of the seed noise follow noise. */
   quiet: 0.5,
   /** A quantity with an exponent wants at least this many distinct values. */
@@ -86,8 +84,12 @@ export const THRESHOLDS = {
   fewWorst: [5, 0.04],
   /** Levels of a quantity up to which each is left out in turn. */
   groupLevels: 12,
-  /** Two laws this many standard errors apart in held-out error, or less, are not told apart. */
+  /** Two laws this many standard errors apart in held-out error (or two settings in loss), or less, are not told apart. */
   apart: 2,
+  /** Exponent of a law in size or members above which its tail decides nothing: fits of falling tails give 0.2 to 1.6. */
+  runaway: 3,
+  /** Scatter of results about their trend that is more than this factor beyond their own noise: chance alone makes it in one of twenty with one degree of freedom. */
+  scatter: 2,
   /** Change of a headline number by rounded constants that is said. */
   rounding: 0.1,
 } as const;

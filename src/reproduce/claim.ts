@@ -1,4 +1,14 @@
+import type { Interval } from "../fit/types.ts";
 import type { Tables } from "./tables.ts";
+
+/**
+ * How sure one may be of a claim's numbers: an interval each, where degrees of freedom (or a count of questions) tell; `exact` where no degree of
+ * freedom is left, or none but given numbers went in; `range` where the numbers are themselves the ends of one; `descriptive` where they say something of
+ * the rows and estimate nothing.
+ */
+export type Uncertainty =
+  | { kind: "interval"; intervals: readonly Interval[]; degreesOfFreedom?: number; note: string }
+  | { kind: "exact" | "range" | "descriptive"; note: string };
 
 /** A number, or several, that somebody published or an independent refit gave, and how isoloss comes to it. */
 export interface Claim {
@@ -17,6 +27,8 @@ export interface Claim {
   why?: string;
   /** A constant of ours was chosen to meet what is printed: meeting it is no agreement. */
   calibrated?: boolean;
+  /** Of our numbers; computed only where the claim is asked for. */
+  uncertainty?(tables: Tables): Uncertainty | Promise<Uncertainty>;
   ours(tables: Tables): number | readonly number[] | Promise<number | readonly number[]>;
 }
 
@@ -43,6 +55,8 @@ export interface Reproduction {
   /** The same, with one digit more than printed. */
   shown: string;
   verdict: "agrees" | "calibrated" | "differs" | "no data" | "cannot read";
+  /** How sure one may be of ours; absent where no claim is made of that, or data are absent. */
+  uncertainty?: Uncertainty;
   /** What counts as agreement. */
   rule: string;
   /** Why it differs, or `UNEXPLAINED`; why its table cannot be read; else empty. */

@@ -1,27 +1,13 @@
-import { predictorOf } from "../analyze/predictor.ts";
 import { fit } from "../fit/fit.ts";
 import type { Fit } from "../fit/types.ts";
-import { lawIn } from "../laws/define.ts";
-import { power } from "../laws/power.ts";
+import { extent } from "../numeric/extent.ts";
 import type { Observation } from "../run.ts";
 import type { Claim } from "./claim.ts";
-import { rowsOf, shared } from "./tables.ts";
+import { BILLION, inN, kLaw, lossAt, OPTIONS, REFIT, throughDraws } from "./infiniteComputeFits.ts";
+import { rowsOf, shared, type Tables } from "./tables.ts";
+import { descriptive, type Estimates, fromFits, parameters } from "./uncertainty.ts";
 
 const FOLLOWUP = "infinite-compute/followup_dclm196m.csv";
-export const REFIT = "refit with scipy";
-
-/** As the authors fit: least squares on raw losses. */
-export const OPTIONS = { loss: "squared", residual: "linear" } as const;
-/** The authors' unit of N and of D. */
-export const BILLION = 1e9;
-
-export const nLaw = lawIn(power, "N");
-export const kLaw = lawIn(power, "K");
-
-/** A, alpha and E of a fit. */
-export function coefficients(found: Fit): number[] {
-  return ["A", "alpha", "E"].map((name) => found.estimates[name] as number);
-}
 
 /** The seven ensembles of the follow-up split, and the scipy refit of each: A, alpha, E. */
 const FOLLOWUPS = [
@@ -37,33 +23,49 @@ const FOLLOWUPS = [
 const followups = shared((tables) =>
   FOLLOWUPS.map(({ recipe, size }) => {
     const rows = tables.runs(FOLLOWUP, { where: [`recipe=${recipe}`, `params_label=${size}`] });
-    const few = fit(
-      kLaw,
-      rows.filter((row) => (row.members as number) <= 4),
-      OPTIONS,
-    );
+    const few = rows.filter((row) => (row.members as number) <= 4);
     const [last] = tables.runs(FOLLOWUP, { where: [`recipe=${recipe}`, `params_label=${size}`, "ensemble_k=5"] }) as [Observation];
-    return { rows, all: fit(kLaw, rows, OPTIONS), missed: predictorOf(kLaw, few.estimates).loss({ K: 5 }) - last.loss };
+    return { all: fit(kLaw, rows, OPTIONS), few: fit(kLaw, few, OPTIONS), last };
   }),
 );
 
+const regularizedLaw = shared((tables) => inN(tables.runs(FOLLOWUP, { where: ["recipe=regularized"] })));
+
+/** The law in N of the first four limits in K, through their draws. */
+const joint = shared((tables) => {
+  const first = followups(tables).slice(0, 4);
+  const points = first.map(({ last, all }) => [(last.params as number) / BILLION, all.estimates.E as number] as const);
+  return throughDraws(
+    inN(rowsOf("N", points)),
+    first.map(({ all }) => all),
+  );
+});
+
+const fewer = (tables: Tables): Fit[] => followups(tables).map(({ few }) => few);
+
+/** How far the laws of one to four members lie above the loss of five. */
+function misses(laws: readonly Estimates[], tables: Tables): number[] {
+  return followups(tables).map(({ last }, i) => lossAt(laws[i] as Estimates, 5) - last.loss);
+}
+
 /** The one split whose ensembles are public member by member: seven laws in K and what they lead to. */
 export const followup: readonly Claim[] = [
-  {
-    quantity: "follow-up split, regularized law in N (1e9, exact): alpha, E",
-    published: "1.247, 3.6247",
-    source: REFIT,
-    data: [FOLLOWUP],
-    ours: (tables) => coefficients(fit(nLaw, tables.runs(FOLLOWUP, { where: ["recipe=regularized"] }), OPTIONS)).slice(1),
-  },
-  ...FOLLOWUPS.map(
-    ({ recipe, size, refit }, i): Claim => ({
-      quantity: `follow-up split, law in K, ${recipe} ${size}: A, alpha, E`,
-      published: refit,
+  parameters(
+    {
+      quantity: "follow-up split, regularized law in N (1e9, exact): alpha, E",
+      published: "1.247, 3.6247",
       source: REFIT,
       data: [FOLLOWUP],
-      ours: (tables) => coefficients((followups(tables)[i] as { all: Fit }).all),
-    }),
+    },
+    regularizedLaw,
+    ["alpha", "E"],
+  ),
+  ...FOLLOWUPS.map(({ recipe, size, refit }, i) =>
+    parameters(
+      { quantity: `follow-up split, law in K, ${recipe} ${size}: A, alpha, E`, published: refit, source: REFIT, data: [FOLLOWUP] },
+      (tables) => (followups(tables)[i] as { all: Fit }).all,
+      ["A", "alpha", "E"],
+    ),
   ),
   {
     quantity: "the same: lowest R² of the seven",
@@ -71,32 +73,31 @@ export const followup: readonly Claim[] = [
     source: REFIT,
     data: [FOLLOWUP],
     ours: (tables) => Math.min(...followups(tables).map(({ all }) => all.metrics.r2 as number)),
+    uncertainty: () => descriptive,
   },
-  {
-    quantity: "K ≤ 4 predicts K = 5 too high: least and most",
-    published: "0.0007, 0.0078",
-    source: REFIT,
-    data: [FOLLOWUP],
-    ours: (tables) => {
-      const misses = followups(tables).map(({ missed }) => missed);
-      return [Math.min(...misses), Math.max(...misses)];
+  fromFits(
+    { quantity: "K ≤ 4 predicts K = 5 too high: least and most", published: "0.0007, 0.0078", source: REFIT, data: [FOLLOWUP] },
+    fewer,
+    (laws, tables) => extent(misses(laws, tables)),
+  ),
+  fromFits(
+    {
+      quantity: "K ≤ 4 predicts K = 5: error of each of the seven",
+      published: "0.0020, 0.0078, 0.0024, 0.0025, 0.0020, 0.0011, 0.0007",
+      source: REFIT,
+      data: [FOLLOWUP],
     },
-  },
-  {
-    quantity: "follow-up split, limit in K, then N (1e9, exact)",
-    published: "3.456",
-    source: `${REFIT}; the tail is not monotone in N`,
-    data: [FOLLOWUP],
-    ours: (tables) =>
-      fit(
-        nLaw,
-        rowsOf(
-          "N",
-          followups(tables)
-            .slice(0, 4)
-            .map(({ rows, all }) => [(rows[0]?.params as number) / BILLION, all.estimates.E as number]),
-        ),
-        OPTIONS,
-      ).estimates.E as number,
-  },
+    fewer,
+    misses,
+  ),
+  parameters(
+    {
+      quantity: "follow-up split, limit in K, then N (1e9, exact)",
+      published: "3.456",
+      source: `${REFIT}; the tail is not monotone in N`,
+      data: [FOLLOWUP],
+    },
+    joint,
+    ["E"],
+  ),
 ];

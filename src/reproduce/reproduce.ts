@@ -1,6 +1,6 @@
 import { IsolossError, RunLogError, UsageError } from "../errors.ts";
 import { suggestion } from "../words.ts";
-import { type Claim, type Reproduction, type Topic, UNEXPLAINED } from "./claim.ts";
+import { type Claim, type Reproduction, type Topic, UNEXPLAINED, type Uncertainty } from "./claim.ts";
 import { agrees, PRINTED_RULE, printed, shownBeside } from "./digits.ts";
 import { topics } from "./index.ts";
 import { type DataSource, SOURCES } from "./sources.ts";
@@ -85,8 +85,10 @@ async function judged(topic: Topic, claim: Claim, tables: Tables | undefined): P
   const base = baseOf(topic, claim);
   if (!tables) return { ...base, shown: "", verdict: "no data", why: "" };
   let found: number | readonly number[];
+  let uncertainty: Uncertainty | undefined;
   try {
     found = await claim.ours(tables);
+    uncertainty = await claim.uncertainty?.(tables);
   } catch (error) {
     // A table with the right columns may still lack the rows; what needs no table cannot fail so.
     if (!(error instanceof IsolossError) || data.length === 0) throw error;
@@ -96,8 +98,8 @@ async function judged(topic: Topic, claim: Claim, tables: Tables | undefined): P
   const wanted = printed(published).length;
   if (data.length > 0 && ours.length !== wanted)
     return cannotRead(topic, claim, `Cannot compare with ${data.join(", ")}: it gives ${ours.length} numbers instead of ${wanted}`);
-  const shown = shownBeside(published, ours);
-  if (agrees(published, ours, within)) return { ...base, ours, shown, verdict: claim.calibrated ? "calibrated" : "agrees", why: "" };
   const known = claim.instead !== undefined && agrees(claim.instead, ours);
-  return { ...base, ours, shown, verdict: "differs", why: known && claim.why ? claim.why : UNEXPLAINED };
+  const came = { ...base, ours, shown: shownBeside(published, ours), ...(uncertainty && { uncertainty }) };
+  if (agrees(published, ours, within)) return { ...came, verdict: claim.calibrated ? "calibrated" : "agrees", why: "" };
+  return { ...came, verdict: "differs", why: known && claim.why ? claim.why : UNEXPLAINED };
 }

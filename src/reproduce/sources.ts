@@ -58,6 +58,18 @@ export const SOURCES: readonly DataSource[] = [
     columns: ["hparam_policy", "unique_tokens", "params_label", "params_nominal_b", "asymptote_k_inf"],
   },
   {
+    file: "infinite-compute/downstream_200m.csv",
+    what: "130 accuracies of Kim et al. 2025 on three tasks at 200M unique tokens",
+    from: "github.com/marin-community/marin, experiments/data_efficiency (200m_benchmark_results.json, commit 7b1688bc)",
+    columns: ["recipe", "params_label", "epochs", "weight_decay", "ensemble_k", "task", "acc", "acc_stderr"],
+  },
+  {
+    file: "infinite-compute/cpt_math.csv",
+    what: "5 settings of continued pre-training of Kim et al. 2025",
+    from: "arXiv:2509.14786, table 1; github.com/marin-community/marin, octothinker.py (commit c63c5503)",
+    columns: ["recipe", "unique_tokens_b", "batch_size", "epochs", "ensemble_k", "avg"],
+  },
+  {
     file: "infinite-compute/followup_dclm196m.csv",
     what: "39 losses of a follow-up split at 196.6M unique tokens, ensembles of 1 to 5 members",
     from: "github.com/marin-community/marin, experiments/data_efficiency/plotting.py (commit cc253d0c)",

@@ -38,3 +38,8 @@ export function alike(row: Observation, but: readonly SetupName[] = []): string 
   }
   return text;
 }
+
+/** What two rows differ in besides their seed, as property names. */
+export function differing(a: Observation, b: Observation): SetupName[] {
+  return SETUP.filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name]));
+}

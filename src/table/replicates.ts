@@ -30,5 +30,6 @@ export function replicateNoise(observations: readonly Observation[]): ReplicateN
     degreesOfFreedom += values.length - 1;
     count++;
   }
-  return degreesOfFreedom > 0 ? { sd: Math.sqrt(sum / degreesOfFreedom), degreesOfFreedom, cells: count } : undefined;
+  // Copies of one run are no replicates of it, and a seed noise of exactly nothing is not known.
+  return degreesOfFreedom > 0 && sum > 0 ? { sd: Math.sqrt(sum / degreesOfFreedom), degreesOfFreedom, cells: count } : undefined;
 }

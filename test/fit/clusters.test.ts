@@ -49,3 +49,26 @@ test("a run without the cluster's column is refused by name", async () => {
   const rows = seeds(0).map(({ seed, ...row }, i) => (i === 5 ? row : { ...row, seed: seed as number }));
   await assert.rejects(bootstrap(fit(law, rows, options), { cluster: "seed" }), /t:6: Cannot resample by seed: run "r5" states none/);
 });
+
+test("with few runs of many rows, what the rows of one run share is drawn once a run: intervals are those of runs, not of rows", async () => {
+  const width = async (effect: number): Promise<number> => {
+    const rows = Array.from({ length: 60 }, (_, i): Observation => {
+      const run = i % 6;
+      const members = 1 + Math.floor(i / 6);
+      const loss = 3 * Math.exp(effect * random(1, run).normal() + 0.002 * random(2, i).normal());
+      return { run: `r${run}`, source: { file: "t", line: i + 1 }, checkpoint: "every", loss, members, fields: {} };
+    });
+    const found = fit(law, rows, { loss: "squared", starts: 8 });
+    const { intervals, diagnostics } = withIntervals(found, await bootstrap(found, { replicates: 1000, threads: 1 }));
+    assert.match(diagnostics.find(({ code }) => code === "few-runs")?.message ?? "", /6 independent runs: parametric, noise .* share/);
+    return (intervals.E?.high as number) - (intervals.E?.low as number);
+  };
+  // Effects of 6 runs about their mean, t quantile for 6 − 2 degrees of freedom.
+  const effects = Array.from({ length: 6 }, (_, run) => 0.02 * random(1, run).normal());
+  const mean = effects.reduce((a, b) => a + b, 0) / 6;
+  const sd = Math.sqrt(effects.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 4);
+  const expected = (2 * 2.776 * 3 * sd) / Math.sqrt(6);
+  const seen = await width(0.02);
+  assert.ok(Math.abs(seen / expected - 1) < 0.2, `${seen} against ${expected}`);
+  assert.ok((await width(0)) < 0.3 * seen);
+});

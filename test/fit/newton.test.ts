@@ -72,6 +72,26 @@ test("a corner is a stall, not an arrival", () => {
   assert.equal(newton(corner, Float64Array.of(0.3), one, 1e-12).end, "stalled");
 });
 
+test("a stall remembers what its first step promised, not what the last and shortest did", () => {
+  // A valley with a corner across it: at (x, x) no Newton step goes down, though the minimum is at (5, 5).
+  const crease = {
+    options,
+    unknowns: [free, free],
+    objective: ([x, y]: Float64Array) =>
+      Math.abs((x as number) - (y as number)) + 0.005 * (((x as number) - 5) ** 2 + ((y as number) - 5) ** 2),
+    derivatives(theta: Float64Array, _w: Float64Array, g: Float64Array, h: Float64Array) {
+      const [x, y] = theta as unknown as [number, number];
+      const side = x >= y ? 1 : -1;
+      g.set([side + 0.01 * (x - 5), -side + 0.01 * (y - 5)]);
+      h.set([0.01, 0, 0, 0.01]);
+      return this.objective(theta);
+    },
+  };
+  const end = newton(crease, Float64Array.of(0, 3), one, 1e-12);
+  assert.equal(end.end, "stalled");
+  assert.ok(end.objective > 0.1 && end.decrement > 1e-3 * end.objective, `${end.decrement} of ${end.objective}`);
+});
+
 test("one settled step goes from where a loose search has arrived to the bottom of the parabola", () => {
   const bowl = {
     options,

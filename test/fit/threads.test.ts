@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isMainThread } from "node:worker_threads";
 import { bootstrap } from "../../src/fit/draws.ts";
 import { fit } from "../../src/fit/fit.ts";
 import { problem } from "../../src/fit/problem.ts";
 import { board, undone, worker } from "../../src/fit/replicates.ts";
-import { start } from "../../src/fit/threads.ts";
+import { start, usable } from "../../src/fit/threads.ts";
 import { chinchilla } from "../../src/laws/chinchilla.ts";
 import { lawIn } from "../../src/laws/define.ts";
 import type { Example, Law } from "../../src/laws/law.ts";
@@ -46,6 +47,11 @@ test("replicates that a thread left undone are done by the caller", () => {
   while (rest());
   assert.deepEqual(torn.theta, whole.theta);
   assert.deepEqual(torn.states, whole.states);
+});
+
+test("threads are usable from their own file, asked or not, on the main thread", () => {
+  assert.equal(usable(true), true);
+  assert.equal(usable(false), isMainThread);
 });
 
 test("threads stop when they are told to", async () => {

@@ -1,0 +1,83 @@
+import { IsolossError } from "../../errors.ts";
+import { columns } from "../../fit/columns.ts";
+import { bootstrap } from "../../fit/draws.ts";
+import { fit } from "../../fit/fit.ts";
+import { withIntervals } from "../../fit/intervals.ts";
+import type { Draws, Fit, FitOptions } from "../../fit/types.ts";
+import type { Law } from "../../laws/law.ts";
+import type { Observation } from "../../run.ts";
+import { type Estimate, estimate } from "../predictor.ts";
+import { heldOutCheck, leaveOneOut, predictedBy } from "./limitChecks.ts";
+import { limitFindings } from "./limitDiagnostics.ts";
+import type { Limit, LimitOptions } from "./limits.ts";
+import { freedomOf, quantityOf } from "./places.ts";
+
+/** How the paper fits: least squares on raw losses. */
+export const PAPER_FIT = { loss: "squared", residual: "linear" } as const;
+
+/** What a limit is of. */
+export interface LimitSpec {
+  law: Law;
+  what: string;
+  /** Symbols that grow without bound. */
+  over: readonly string[];
+  /** Whose values are left out in turn, and whose largest is held out. */
+  along: string;
+  /** Runs that are missing where there are too few places. */
+  hint: string;
+  /** Draws in place of the bootstrap's, where the rows are limits with draws of their own. */
+  draws?: (fit: Fit) => Draws | undefined;
+}
+
+/** Values of a symbol in words: one, and several. */
+const PLACE: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  N: ["size", "sizes"],
+  K: ["number of members", "numbers of members"],
+  U: ["number of unique tokens", "numbers of unique tokens"],
+};
+
+/**
+ * The limit of a law fitted to rows, with its interval, leave-one-out range, held-out check and findings: the one way in which all limits are taken.
+ *
+ * @param rows with the quantities of the law; loss in nats/token.
+ * @throws IsolossError for rows without the quantity, or fewer distinct places than parameters.
+ * @see Kim, Kotha, Liang & Hashimoto 2025, arXiv:2509.14786, section 3: recipes are compared by their limits.
+ * @example
+ * const spec = { law: lawIn(power, "K"), what: "K → ∞", over: ["K"], along: "K", hint: "" };
+ * (await limitOver(spec, kLaw.observations, { replicates: 10 })).status // "converged"
+ */
+export async function limitOver(spec: LimitSpec, rows: readonly Observation[], options: LimitOptions): Promise<Limit> {
+  const { law, what, over, along } = spec;
+  const { fixed = {}, fit: changed, level, beyond = [], ...resampling } = options;
+  columns(rows, law.quantities);
+  const freedom = freedomOf(law, rows, fixed);
+  if (freedom < 0) throw new IsolossError(tooFew(spec, rows, fixed), spec.hint);
+  const bare = fit(law, rows, { ...PAPER_FIT, ...changed, fixed });
+  const isExact = freedom === 0;
+  const draws = isExact && options.noise === undefined ? undefined : (spec.draws?.(bare) ?? (await bootstrap(bare, resampling)));
+  const found = draws ? withIntervals(bare, draws, level) : bare;
+  const limit: Estimate = estimate([found], (p) => p.limit({}, over), level);
+  return {
+    what,
+    over,
+    fit: found,
+    limit: "E" in fixed ? { ...limit, interval: undefined } : limit,
+    freedom,
+    status: isExact ? "exact" : found.status,
+    leaveOneOut: leaveOneOut(found, spec),
+    heldOut: heldOutCheck(found, along),
+    beyond: predictedBy(found, beyond),
+    diagnostics: [...found.diagnostics, ...limitFindings(found, along, freedom, over.length > 1)],
+  };
+}
+
+function tooFew({ law, what, along }: LimitSpec, rows: readonly Observation[], fixed: FitOptions["fixed"]): string {
+  const values = [...new Set(rows.map((row) => quantityOf(row, along)))].sort((a, b) => a - b);
+  const word = PLACE[along]?.[values.length === 1 ? 0 : 1] ?? `values of ${along}`;
+  const free = law.parameters.map(({ name }) => name).filter((name) => !(name in fixed));
+  const wanted =
+    law.quantities.length > 1
+      ? `law "${law.id}" wants at least three values of each of ${law.quantities.join(", ")}, and ${free.length} pairs of them`
+      : `${free.join(", ")} of law "${law.id}" want ${free.length}`;
+  return `Cannot take the limit "${what}": there ${values.length === 1 ? "is" : "are"} ${values.length} ${word} (${along} = ${values.join(", ")}), and ${wanted}`;
+}

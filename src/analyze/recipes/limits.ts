@@ -1,0 +1,75 @@
+import type { BootstrapOptions } from "../../fit/draws.ts";
+import type { Diagnostic, Fit, FitOptions, Status } from "../../fit/types.ts";
+import type { Observation } from "../../run.ts";
+import type { Estimate } from "../predictor.ts";
+
+/** Shapes of the limits of recipes: what `sizeLimit`, `memberLimit` and `jointLimit` return and are asked with. */
+
+/** A measured loss beside what a law fitted without it predicts. */
+export interface HeldOutPoint {
+  run: string;
+  /** The law's quantities there, by symbol. */
+  at: Readonly<Record<string, number>>;
+  /** nats/token. */
+  observed: number;
+  predicted: number;
+  /** observed − predicted: above 0 the law was too optimistic. */
+  error: number;
+}
+
+/** The law fitted below the largest value, tried on it. */
+export interface HeldOutCheck {
+  /** The value that was held out. */
+  held: number;
+  /** Distinct places that were left to fit. */
+  places: number;
+  /** Whether the law passes through all that was left: its prediction is then no test of the fit, only of the form. */
+  exact: boolean;
+  points: readonly HeldOutPoint[];
+}
+
+/** The limit without one place or one member. */
+export interface LeftOne {
+  /** As "N = 150000000" or "member s3". */
+  without: string;
+  /** Undefined where the law has no limit. */
+  limit: number | undefined;
+  status: Status;
+}
+
+export interface LeaveOneOut {
+  low: number;
+  high: number;
+  each: readonly LeftOne[];
+}
+
+/** The value of a fitted law as a quantity grows without bound, with all that says how far to trust it. */
+export interface Limit {
+  /** As "regularized, N → ∞". */
+  what: string;
+  /** Symbols that grow without bound. */
+  over: readonly string[];
+  fit: Fit;
+  /** nats/token; no interval where no degree of freedom is left and no noise was stated, or where the limit was given. */
+  limit: Estimate;
+  /** Distinct places less free parameters: replicates of a place do not test the law. */
+  freedom: number;
+  /** `exact` where no degree of freedom is left. */
+  status: Status;
+  leaveOneOut: LeaveOneOut | { reason: string };
+  heldOut: HeldOutCheck | { reason: string };
+  /** The whole fit tried on rows that were set aside. */
+  beyond: readonly HeldOutPoint[];
+  diagnostics: readonly Diagnostic[];
+}
+
+export interface LimitOptions extends Pick<BootstrapOptions, "replicates" | "seed" | "noise" | "threads" | "signal"> {
+  /** Parameters held, as { E: 3.34 }: a law in members then passes through two points. */
+  fixed?: Readonly<Record<string, number>>;
+  /** What differs from the paper's procedure: squared loss, linear residuals. */
+  fit?: Partial<Omit<FitOptions, "fixed" | "tied" | "separate">>;
+  /** Share of draws inside intervals. Default 0.95. */
+  level?: number;
+  /** Rows that are not fitted but predicted, such as larger models. */
+  beyond?: readonly Observation[];
+}
