@@ -9,7 +9,7 @@ const STATUS: Readonly<Record<Fit["status"], string>> = {
   converged: "converged",
   "at-bound": "at a bound: some parameters are known from one side only",
   flat: "flat: some parameters trade off freely, quote predictions instead",
-  kink: "on a corner of the law, where curvature says nothing; a second algorithm stays there",
+  kink: "on a corner of the law, where curvature says nothing; other searches end there too",
   exact: "exact: as many parameters as rows, so the law passes through all of them",
   "not-converged": "NOT CONVERGED: do not use these numbers",
 };

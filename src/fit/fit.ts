@@ -15,6 +15,7 @@ import type { Search } from "./newton.ts";
 import { natural, type Problem, problem, tiedKeys } from "./problem.ts";
 import { responses } from "./response.ts";
 import { search } from "./search.ts";
+import { THRESHOLDS } from "./thresholds.ts";
 import type { Census, Diagnostic, Fit, FitOptions } from "./types.ts";
 
 export const DEFAULTS: FitOptions = { loss: "huber", delta: 1e-3, residual: "log", fixed: {}, tied: {}, bounds: {}, starts: 64, seed: 0 };
@@ -54,8 +55,9 @@ export function optionsFor(law: Law, options: Partial<FitOptions>): FitOptions {
 export function fitAt(set: Problem, design: readonly Diagnostic[], best: Search, census: Census): Fit {
   const confirmation = confirm(set, best);
   const end = statusOf(set, best);
-  // At a corner no step goes down, which alone does not make it a minimum.
-  const status = end === "kink" && !confirmation.agrees ? "not-converged" : end;
+  // At a corner no step goes down, which alone does not make it a minimum: others must come to it too.
+  const met = confirmation.agrees || census.agreed >= Math.max(2, THRESHOLDS.agreement * census.starts);
+  const status = end === "kink" && !met ? "not-converged" : end;
   return {
     law: set.law,
     group: {},

@@ -96,6 +96,31 @@ test("squared loss on raw losses is least squares", () => {
   assert.equal(line.confirmation.agrees, true);
 });
 
+/** |log N − b| has its corner at b: resamples put it between rows, or on one. */
+const corner = findLaw("E + max(s*(log(N/1e6) - b), s*(b - log(N/1e6)))");
+function cornered(noise: number): Observation[] {
+  return Array.from({ length: 24 }, (_, i) => {
+    const params = 1e6 * 10 ** (i / 6);
+    const loss = 3 + 0.3 * Math.abs(Math.log(params / 1e6) - 4.6) + noise * random(3, i).normal();
+    return { run: `r${i}`, source: { file: "t", line: i + 1 }, checkpoint: "final", params, loss, fields: {} };
+  });
+}
+
+test("refits that do not converge are counted and left out", async () => {
+  const found = fit(corner, cornered(0.02), { loss: "squared", residual: "linear" });
+  const draws = await bootstrap(found, { replicates: 200, threads: 1 });
+  assert.ok(draws.failed > 0 && draws.failed < 20, `${draws.failed} failed`);
+  assert.equal(draws.theta.length + draws.failed, 200);
+  assert.ok(codes(withIntervals(found, draws)).includes("failed-refits"));
+});
+
+test("a minimum on a corner is one where half of the searches meet; where each stops elsewhere, it is none", () => {
+  const squared = { loss: "squared", residual: "linear", starts: 32 } as const;
+  const [met, alone] = [fit(corner, cornered(0.1), squared), fit(corner, cornered(0.02), { starts: 32 })];
+  assert.ok(met.census.agreed >= 16 && alone.census.agreed < 16);
+  assert.deepEqual([met.status, alone.status], ["kink", "not-converged"]);
+});
+
 test("refusals name the reason and a way out", () => {
   const rows = simulated(chinchilla);
   const refuse = (change: (row: Observation) => Observation, message: RegExp, law: Law = chinchilla) =>
