@@ -66,6 +66,10 @@ export {
   optimalHyperparameter,
   type Trends,
 } from "./analyze/recipes/optimalHyperparameter.ts";
+export type { RecipeEfficiency } from "./analyze/recipes/recipeEfficiency.ts";
+export type { MeasuredMinimum, MembersWanted, RecipeLimit } from "./analyze/recipes/recipeLimits.ts";
+export { type Recipes, type RecipesAt, type RecipesOptions, recipes } from "./analyze/recipes/recipes.ts";
+export type { RecipeTuning, SingleRecipe } from "./analyze/recipes/recipeTuning.ts";
 export { redrawn, type StageSpread, stageSpread, withMisfit } from "./analyze/recipes/redrawn.ts";
 export type { Refused } from "./analyze/recipes/refused.ts";
 export type { Setting } from "./analyze/recipes/setting.ts";

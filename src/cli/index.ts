@@ -6,6 +6,7 @@ import { isoflopCommand } from "./isoflop.ts";
 import { lawsCommand } from "./laws.ts";
 import { plotCommand } from "./plot.ts";
 import { predictCommand } from "./predict.ts";
+import { recipesCommand } from "./recipes.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { runsCommand } from "./runs.ts";
 
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   compareCommand,
   predictCommand,
   isoflopCommand,
+  recipesCommand,
   plotCommand,
   reproduceCommand,
 ];

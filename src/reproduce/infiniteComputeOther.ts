@@ -35,6 +35,14 @@ function answered(claim: Stated, of: (tables: Tables) => readonly Estimate[]): C
   };
 }
 
+function inPercent({ value, interval, missing }: Estimate): Estimate {
+  return {
+    value: 100 * (value as number),
+    interval: interval && { ...interval, low: 100 * interval.low, high: 100 * interval.high },
+    missing,
+  };
+}
+
 function percent({ accuracy, standardError }: Downstream): Estimate {
   const half = 100 * normalQuantile(0.975) * (standardError as number);
   return {
@@ -140,9 +148,9 @@ const downstreamClaims: readonly Claim[] = [
   answered({ quantity: "the same, to its digits", published: "9.05", source: RECOMPUTED, data: [ACCURACIES] }, (tables) => [
     gain(tables, "ensemble").points,
   ]),
-  arithmetic(
+  answered(
     { quantity: "the same as a relative gain, %", published: "16.4", source: `${RECOMPUTED}; not percentage points`, data: [ACCURACIES] },
-    (tables) => 100 * gain(tables, "ensemble").relative,
+    (tables) => [inPercent(gain(tables, "ensemble").relative)],
   ),
   answered(
     {

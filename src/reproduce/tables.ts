@@ -43,11 +43,11 @@ export function tablesOf(texts: ReadonlyMap<string, string>, pathOf: (file: stri
     return text;
   };
   return {
-    runs: (file, { map, ...options } = {}) => {
+    runs: once((file, { map, ...options } = {}) => {
       const { runs } = parseLog({ file: pathOf(file), text: textOf(file), ...(map && { map }) });
       return some(observations(runs, { checkpoint: "every", ...options }).observations, file, options.where ?? []);
-    },
-    cells: (file, where) => {
+    }),
+    cells: once((file, where) => {
       const wanted = Object.entries(where);
       const rows = csvRows({ file: pathOf(file), text: textOf(file) }).rows.map((row) => row.fields);
       return some(
@@ -55,7 +55,18 @@ export function tablesOf(texts: ReadonlyMap<string, string>, pathOf: (file: stri
         file,
         wanted.map(([name, value]) => `${name}=${value}`),
       );
-    },
+    }),
+  };
+}
+
+/** A reading of tables that is done once for equal arguments: draws ask for the same rows by the thousand. */
+function once<A extends readonly unknown[], T>(read: (...asked: A) => T): (...asked: A) => T {
+  const known = new Map<string, T>();
+  return (...asked) => {
+    const key = JSON.stringify(asked);
+    const found = known.get(key) ?? read(...asked);
+    known.set(key, found);
+    return found;
   };
 }
 

@@ -22,7 +22,7 @@ export const range = (note: string): Uncertainty => ({ kind: "range", note });
 
 const LEVEL = 0.95;
 /** A spread known with one degree of freedom has tails that a thousand draws do not settle. */
-const REPLICATES = 2000;
+const REPLICATES = 10_000;
 /** A draw so near a bound of the search, on the solved scale, has no value of its own. */
 const TOUCH = 1e-6;
 

@@ -31,6 +31,33 @@ test("a topic alone, as JSON: verdicts with the numbers in full", async () => {
   assert.match(masked.why, /not public/);
 });
 
+test("beside a number stands how sure it is: an interval with its degrees of freedom in a refit, exact where nothing was fitted", async () => {
+  const RUNS = "infinite-compute/runs_200m.csv";
+  const columns = "recipe,params_label,params_nominal_b,params_exact,params_nonembedding,epochs,weight_decay,ensemble_k,loss";
+  // 3.4 + .05/N, off by some.
+  const sizes = [
+    ["150M", 0.15, 0.001],
+    ["300M", 0.3, -0.002],
+    ["600M", 0.6, 0.002],
+    ["1.4B", 1.4, -0.001],
+  ] as const;
+  const rows = sizes.map(([label, n, miss]) => `regularized,${label},${n},${n}e9,${n}e9,8,0.8,1,${3.4 + 0.05 / n + miss}`);
+  const data = tables({ [RUNS]: [columns, ...rows, ""].join("\n") });
+  const { stdout } = await isoloss(["reproduce", "infinite-compute", "--data", data]);
+  assert.match(stdout, /published +ours +95 % interval +source and data/);
+  const [, after = ""] = stdout.split("regularized law in N: E ");
+  assert.match(after, /^ *3\.43 +3\.\d+ +3\.\d+ to 3\.\d+ .*\n +\(1 degree of freedom\)/);
+  assert.match(stdout, /parameters per token over Chinchilla's +140 +140 +exact \(no fit\)/);
+  assert.match(stdout, /exact: no degree of freedom is left/);
+  const json = await isoloss(["reproduce", "infinite-compute", "--data", data, "--json"]);
+  const found: {
+    quantity: string;
+    uncertainty?: { kind: string; degreesOfFreedom?: number; intervals?: { low: number; high: number }[] };
+  }[] = JSON.parse(json.stdout);
+  const E = found.find((row) => row.quantity === "regularized law in N: E")?.uncertainty;
+  assert.deepEqual([E?.kind, E?.degreesOfFreedom, E?.intervals?.length], ["interval", 1, 1]);
+});
+
 test("help names every topic", async () => {
   const { stdout } = await isoloss(["reproduce", "--help"]);
   for (const { id } of topics) assert.ok(stdout.includes(id), id);

@@ -28,7 +28,7 @@ export interface AccuracyColumns {
  * The accuracy that a row states on a task: a long table names the task in the column `task`, a wide one has a column a task (and `TASK_stderr`).
  *
  * @returns undefined where the row is of another task, or its cell is empty.
- * @throws UsageError for accuracies outside the unit; IsolossError (file:line) for a cell that is no number.
+ * @throws UsageError for accuracies outside the unit, or fewer than two questions; IsolossError (file:line) for a cell that is no number.
  */
 export function accuracyOf(
   row: Observation,
@@ -54,6 +54,8 @@ export function accuracyOf(
   const accuracy = value / whole;
   const reported = field(row, `${name}_stderr`);
   const asked = questions[task];
+  if (asked !== undefined && !(Number.isInteger(asked) && asked > 1))
+    throw new UsageError(`Cannot use ${asked} questions of ${task}: expected a whole number of at least 2`);
   const standardError =
     typeof reported === "number" && reported >= 0
       ? reported / whole

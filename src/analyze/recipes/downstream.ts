@@ -44,7 +44,7 @@ const SETTING = ["recipe", "stage", "params", "params_label", "unique_tokens", "
  * The error of questions says how well these models are known on these tasks, not how much another seed would differ.
  *
  * @param rows of a long table (columns task, acc, acc_stderr) or a wide one (a column a task).
- * @throws UsageError for no task, or an accuracy outside its unit; IsolossError where one setting states a task twice, or no setting states all.
+ * @throws UsageError for no task, one named twice, or an accuracy outside its unit; IsolossError where one setting states a task twice, or no setting states all.
  * @see Kim, Kotha, Liang & Hashimoto 2025, arXiv:2509.14786, section 7.
  * @example
  * const row = (task, acc) => ({ ...observation, fields: { task, acc } });
@@ -53,6 +53,8 @@ const SETTING = ["recipe", "stage", "params", "params_label", "unique_tokens", "
 export function downstream(rows: readonly Observation[], options: DownstreamOptions): DownstreamTable {
   const { tasks, mean } = options;
   if (tasks.length === 0) throw new UsageError("Cannot average accuracies: no task is named", "as piqa, sciq, arc_easy");
+  const twice = tasks.find((task, i) => tasks.indexOf(task) < i);
+  if (twice !== undefined) throw new UsageError(`Cannot average accuracies: ${twice} is named twice`, "each task counts alike");
   const columns = columnsOf(rows);
   const groups = groupBy(rows, options.by ?? SETTING.filter((name) => columns.includes(name)));
   const stated = groups.map(({ group, observations }) => ({

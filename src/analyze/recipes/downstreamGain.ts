@@ -12,8 +12,8 @@ export interface DownstreamGain {
   over: Downstream;
   /** Difference of mean accuracies in percentage points: 64.39 % over 55.34 % is 9.05. */
   points: Estimate;
-  /** The same difference as a share of the accuracy that is gained over: .164 there. Not percentage points. */
-  relative: number;
+  /** The same difference as a share of the accuracy that is gained over: .164 there. Not percentage points; no value over an accuracy of 0. */
+  relative: Estimate;
   /** Differences of tasks that both state, in percentage points. */
   tasks: readonly { task: string; points: Estimate }[];
   diagnostics: readonly Diagnostic[];
@@ -61,7 +61,7 @@ export function downstreamGain(of: Downstream, over: Downstream, level = 0.95): 
     of,
     over,
     points: points(of, over, level),
-    relative: of.accuracy / over.accuracy - 1,
+    relative: relative(of, over, level),
     tasks,
     diagnostics: regularizedBaseline(over),
   };
@@ -75,7 +75,19 @@ interface Known {
 function points(a: Known, b: Known, level: number): Estimate {
   const value = 100 * (a.accuracy - b.accuracy);
   if (a.standardError === undefined || b.standardError === undefined) return { value, interval: undefined, missing: 0 };
-  const half = 100 * normalQuantile((1 + level) / 2) * Math.hypot(a.standardError, b.standardError);
+  return within(value, 100 * Math.hypot(a.standardError, b.standardError), level);
+}
+
+/** a/b − 1, with its error to first order: √(s_a² + (a/b)²·s_b²)/b. */
+function relative(a: Known, b: Known, level: number): Estimate {
+  if (b.accuracy === 0) return { value: undefined, interval: undefined, missing: 0 };
+  const ratio = a.accuracy / b.accuracy;
+  if (a.standardError === undefined || b.standardError === undefined) return { value: ratio - 1, interval: undefined, missing: 0 };
+  return within(ratio - 1, Math.hypot(a.standardError, ratio * b.standardError) / b.accuracy, level);
+}
+
+function within(value: number, standardError: number, level: number): Estimate {
+  const half = normalQuantile((1 + level) / 2) * standardError;
   const interval: Interval = { low: value - half, high: value + half, level, method: "wald" };
   return { value, interval, missing: 0 };
 }

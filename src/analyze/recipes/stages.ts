@@ -29,7 +29,7 @@ export interface MatchedOrBetter {
 }
 
 export interface StagesOptions extends AccuracyColumns {
-  /** Column of the accuracy, as `avg` or `acc`. */
+  /** Column of the accuracy, as `avg`; in a long table the task, whose accuracy is in `column`. */
   accuracy: string;
   /** Column of the amount. Default `unique_tokens`. */
   amount?: string;
@@ -53,15 +53,18 @@ export interface StageComparison {
  *
  * @param target setting to be matched; amount above 0.
  * @param candidates settings, in the target's unit; those of the target's amount or more are passed over.
- * @throws UsageError for an amount that is not positive.
+ * @throws UsageError for an amount that is not positive, or an accuracy that is no share.
  * @see Kim, Kotha, Liang & Hashimoto 2025, arXiv:2509.14786, appendix A and table 1 (17.5 = 280,000/16,000 steps at 39.23 against 40.58).
  * @example
  * matchedOrBetter({ label: "all", amount: 280000, accuracy: 0.3923 }, [{ label: "K = 8", amount: 16000, accuracy: 0.4058 }]).ratio // 17.5
  */
 export function matchedOrBetter(target: StagePoint, candidates: readonly StagePoint[]): MatchedOrBetter {
-  for (const { label, amount } of [target, ...candidates])
+  for (const { label, amount, accuracy } of [target, ...candidates]) {
     if (!(amount > 0 && Number.isFinite(amount)))
       throw new UsageError(`Cannot compare amounts: ${label} has ${amount}, expected a finite positive number of tokens or steps`);
+    if (!(accuracy >= 0 && accuracy <= 1))
+      throw new UsageError(`Cannot compare accuracies: ${label} has ${accuracy}, expected a share from 0 to 1`, "39.23 % is 0.3923");
+  }
   const smaller = candidates.filter(({ amount }) => amount < target.amount);
   const reached = smaller.filter(({ accuracy }) => accuracy >= target.accuracy);
   const match = reached.toSorted((a, b) => a.amount - b.amount || b.accuracy - a.accuracy)[0];
@@ -89,7 +92,7 @@ export function stages(rows: readonly Observation[], options: StagesOptions): St
   const amountName = options.amount ?? "unique_tokens";
   const staged = rows.flatMap((row) => {
     const stage = row.stage ?? options.stage;
-    const accuracy = accuracyOf(row, options.accuracy, { ...options, column: options.accuracy })?.accuracy;
+    const accuracy = accuracyOf(row, options.accuracy, options)?.accuracy;
     return stage === undefined || stage === "pretrain" || accuracy === undefined
       ? []
       : [{ stage, point: pointOf(row, accuracy, amountName) }];

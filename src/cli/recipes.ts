@@ -1,0 +1,45 @@
+import type { Options } from "yargs";
+import { command } from "./command.ts";
+import { json, selection } from "./options.ts";
+import { remark, say } from "./print.ts";
+
+const options = {
+  ...selection,
+  bootstrap: { type: "number", default: 300, describe: "Draws for the intervals" },
+  noise: { type: "number", describe: "Spread of log loss between seeds; by default that of replicates among the runs" },
+  seed: { type: "number", default: 0, describe: "Of the draws" },
+  ...json,
+} as const satisfies Record<string, Options>;
+
+export const recipesCommand = command({
+  command: "recipes <path..>",
+  describe: "Recipes for limited data side by side: tuning, limits, data efficiency, ensembles, distillation",
+  positionals: { path: { type: "string", array: true, demandOption: true, describe: "Logs, or folders of them" } },
+  options,
+  examples: [
+    ["recipes runs/ --where family=ar", "every recipe at every set of unique tokens"],
+    ["recipes runs.csv --map params=params_exact --noise 0.002", "with the spread between seeds stated"],
+  ],
+  run: async (given, signal) => {
+    const { recipes, toJson } = await import("../index.ts");
+    const { requireNumber } = await import("./given.ts");
+    const { progress } = await import("./progress.ts");
+    const { selectRows } = await import("./rows.ts");
+    const { bootstrap: replicates, noise, seed } = given;
+    // A wrong option is said before a long read.
+    requireNumber("--bootstrap", replicates, Number.isInteger(replicates) && replicates > 1, "a whole number above 1", "300");
+    requireNumber("--seed", seed, Number.isSafeInteger(seed), "a whole number", "0");
+    if (noise !== undefined) requireNumber("--noise", noise, noise > 0 && Number.isFinite(noise), "a positive number", "0.002");
+    const { rows, flags } = await selectRows(given.path, given, signal);
+    const spread = noise === undefined ? {} : { noise };
+    const found = await recipes(rows, { replicates, seed, ...spread, signal, onProgress: progress("comparing recipes") });
+    for (const { severity, message, hint } of flags) remark(`${severity}: ${message}\n  hint: ${hint}`);
+    if (given.json) {
+      const { recipesFace } = await import("./recipesFace.ts");
+      say(toJson(recipesFace(found)));
+    } else {
+      const { recipesReport } = await import("./recipesReport.ts");
+      say(recipesReport(found, rows.length));
+    }
+  },
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { readText, requires } from "../reference/data.ts";
+import { folder, isoloss, refused } from "./isoloss.ts";
+
+const RUNS = fileURLToPath(new URL("../../../runs/kjv-tiny", import.meta.url));
+const quick = ["--bootstrap", "20"];
+
+interface Found {
+  at: {
+    uniqueTokens: number;
+    tuning: {
+      certificates: { recipe: string; certificate: { cells: { setting: Record<string, number>; certified: boolean; rows: string[] }[] } }[];
+      weightDecay: { bowls: { params: number; best: { value: number; interval: { low: number; high: number } } }[] };
+    };
+    measured: { recipe: string; loss: number }[];
+    limits: { what: string; params?: number; limit: { reason?: string; freedom: number; limit: { value: number } } }[];
+    members: { params: number; members: { value: number } }[];
+    distillation: { range?: { low: number; high: number }; reason?: string };
+  }[];
+  efficiency: {
+    baseline: { measured: { reason?: string } };
+    untuned: number[];
+    entries: { recipe: string; efficiency: { perUnique: { value: number } } }[];
+  };
+}
+
+const HEAD = "run,family,loss_kind,recipe,unique_tokens,params,epochs,weight_decay,lr,members,loss";
+const SIZES = [1e6, 2e6, 4e6, 8e6, 16e6];
+const DATA = [1e8, 2e8, 4e8, 8e8];
+/** Standard 2 + 3e4/√U, regularised what that would be on twice the data; both tend to it as 1e5/N. */
+const made = [
+  HEAD,
+  ...DATA.flatMap((U) =>
+    SIZES.flatMap((N) =>
+      [1, 2].map((times) =>
+        [
+          `r${U}-${N}-${times}`,
+          "ar",
+          "nll",
+          times === 1 ? "standard" : "regularized",
+          U,
+          N,
+          8,
+          times === 1 ? 0.1 : 1.6,
+          1e-3,
+          1,
+          2 + 3e4 / Math.sqrt(U * times) + 1e5 / N,
+        ].join(","),
+      ),
+    ),
+  ),
+].join("\n");
+
+describe("recipes", { concurrency: 2 }, () => {
+  test("the shipped runs: best weight decay, limits, members and shares are those of the library's own tests", async () => {
+    const { code, stdout, stderr } = await isoloss(["recipes", RUNS, "--where", "family=ar", "--json", ...quick]);
+    assert.equal(code, 0, stderr);
+    const found: Found = JSON.parse(stdout);
+    const at = found.at.find(({ uniqueTokens }) => uniqueTokens === 51200);
+    assert.ok(at);
+    // By scipy, see test/analyze/recipes.
+    const bowl = at.tuning.weightDecay.bowls.find(({ params }) => params === 271674);
+    assert.equal(bowl?.best.value.toFixed(2), "2.40");
+    assert.ok(bowl.best.interval.low < 2.4 && bowl.best.interval.high > 2.4);
+    const members = at.limits.filter(({ params }) => params !== undefined).sort((a, b) => (a.params as number) - (b.params as number));
+    assert.deepEqual(
+      members.map(({ limit }) => limit.limit.value.toFixed(3)),
+      ["3.489", "3.345", "3.435", "3.414", "3.455"],
+    );
+    assert.deepEqual(
+      at.members.map(({ members: { value } }) => value.toFixed(1)),
+      ["22.2", "24.0", "14.1", "12.6", "21.3"],
+    );
+    assert.deepEqual(
+      at.measured.map(({ recipe }) => recipe),
+      ["ensemble", "distilled", "self_distilled", "regularized", "standard"],
+    );
+    assert.equal(at.distillation.range?.high.toFixed(4), ((3.594288 - 3.47673) / (3.594288 - 3.46458)).toFixed(4));
+    // Neither rows nor draws: runs by their names.
+    const kept = at.tuning.certificates.find(({ recipe }) => recipe === "regularized")?.certificate.cells[2];
+    assert.equal(kept?.rows.length, 5);
+    assert.ok(kept.rows.every((run) => typeof run === "string"));
+    assert.doesNotMatch(stdout, /"observations"|"theta"/);
+    assert.deepEqual(found.efficiency.untuned, [409600, 819200, 1477632]);
+  });
+
+  test("runs without ensembles and students: the report says so, and the rest is there", async () => {
+    const dir = folder({ "made.csv": made });
+    const { code, stdout, stderr } = await isoloss(["recipes", "made.csv", ...quick], dir);
+    assert.equal(code, 0, stderr);
+    for (const section of ["Tuning", "Measured", "Limits", "Data efficiency", "Ensembles", "Distillation"])
+      assert.match(stdout, new RegExp(`^${section}: `, "m"));
+    assert.match(stdout, /U = 100M, 200M, 400M, 800M: .*no row has recipe ensemble\n {4}evaluate ensembles/);
+    assert.match(stdout, /no size has a limit K → ∞/);
+    assert.match(stdout, /no run has recipe distilled/);
+    assert.match(stdout, /seed noise: not known/);
+    assert.match(stdout, /^ +100M +regularized, N → ∞ +4\.1213 /m);
+  });
+
+  test("a recipe that is worth twice the data has a data efficiency of 2, and limits are those that made the runs", async () => {
+    const dir = folder({ "made.csv": made });
+    const { stdout, stderr } = await isoloss(["recipes", "made.csv", "--json", ...quick], dir);
+    assert.ok(stdout, stderr);
+    const found: Found = JSON.parse(stdout);
+    assert.equal(found.at.length, 4);
+    for (const { uniqueTokens, limits } of found.at) {
+      const { limit } = limits.find(({ what }) => what === "standard, N → ∞") as (typeof limits)[number];
+      assert.equal(limit.limit.value.toFixed(4), (2 + 3e4 / Math.sqrt(uniqueTokens)).toFixed(4));
+      assert.equal(limit.freedom, 2);
+    }
+    const limitToLimit = found.efficiency.entries.filter((entry) => JSON.stringify(entry).includes("limit against limit"));
+    assert.equal(limitToLimit.length, 4);
+    for (const { efficiency } of limitToLimit) assert.equal(efficiency.perUnique.value.toFixed(2), "2.00");
+  });
+
+  test("too few sets of unique tokens: data efficiency is refused with what is missing", async () => {
+    const dir = folder({ "made.csv": made });
+    const { stdout } = await isoloss(["recipes", "made.csv", "--where", "unique_tokens<=200M", ...quick], dir);
+    assert.match(stdout, /there are 2 numbers of unique tokens .* want 3\n +train the recipe, tuned, at three or more/);
+  });
+
+  test("the paper's four models: the regularised limit is 3.429", requires("infinite-compute/runs_200m.csv"), async () => {
+    const paper = folder({ "paper.csv": readText("infinite-compute/runs_200m.csv") });
+    const of = async (...args: string[]): Promise<Found & { leftOut: { noRecipe: number } }> => {
+      const { stdout, stderr } = await isoloss(["recipes", "paper.csv", ...args, "--json", ...quick], paper);
+      assert.ok(stdout, stderr);
+      return JSON.parse(stdout);
+    };
+    const limit = (one: Found, what: string): string | undefined =>
+      one.at[0]?.limits.find((entry) => entry.what === what)?.limit.limit.value.toFixed(3);
+    // The paper's N are nominal; E by scipy.optimize.least_squares on the four losses, for each way to count N.
+    const nominal = await of("--map", "params=params_nominal_b", "--where", "params<1.45");
+    assert.equal(limit(nominal, "regularized, N → ∞"), "3.429");
+    const found = await of("--map", "params=params_exact", "--where", "params<1.45B");
+    assert.equal(limit(found, "regularized, N → ∞"), "3.434");
+    assert.equal(limit(found, "regularized, N → ∞, N without embeddings"), "3.352");
+    assert.match(found.efficiency.baseline.measured.reason ?? "", /1 number of unique tokens/);
+    assert.equal(found.leftOut.noRecipe, 5);
+  });
+
+  const dir = folder({
+    "made.csv": made,
+    "bare.csv": "run,params,tokens,loss\na,1e6,1e8,3\n",
+    "both.csv": `${made}\nm,mdm,elbo,standard,1e8,1e6,8,0.1,1e-3,1,3.5`,
+  });
+  const cases: [string, string[], number, ...RegExp[]][] = [
+    ["draws that are none", ["made.csv", "--bootstrap", "0"], 2, /--bootstrap 0/],
+    ["a share of a draw", ["made.csv", "--bootstrap", "2.5"], 2, /--bootstrap 2\.5/],
+    ["noise below nothing", ["made.csv", "--noise=-1"], 2, /--noise -1/],
+    ["a seed that is none", ["made.csv", "--seed", "0.5"], 2, /--seed 0\.5/],
+    ["a flag that is none", ["made.csv", "--boot", "20"], 2, /--boot/],
+    ["a file that is not there", ["none.csv"], 1, /^none\.csv: Cannot read/],
+    ["rows without a recipe", ["bare.csv"], 1, /of 1 rows 0 state a recipe/],
+    ["two families", ["both.csv"], 1, /both\.csv:\d+: Cannot compare recipes: .* has family mdm/, /--where/],
+  ];
+  for (const [title, args, code, ...patterns] of cases)
+    test(`refuses ${title}`, async () => refused(await isoloss(["recipes", ...args], dir), code, patterns));
+});
