@@ -34,8 +34,11 @@ const PER_DRAW = 10;
  * newRunNoise(fitted, 0.002).said // "as stated"
  */
 export function newRunNoise(fit: Fit, stated?: number): NewRunNoise {
-  if (stated !== undefined && !(stated > 0 && Number.isFinite(stated)))
-    throw new UsageError(`Cannot use a noise of ${stated}: expected a positive number`, "a standard deviation of log loss, as 0.002");
+  if (stated !== undefined && !(stated > 0 && stated < 10))
+    throw new UsageError(
+      `Cannot use a noise of ${stated}: expected a positive number below 10`,
+      "a standard deviation of log loss, as 0.002",
+    );
   if (stated !== undefined)
     return { sd: stated, degreesOfFreedom: Number.POSITIVE_INFINITY, origin: "stated", said: "as stated", diagnostics: [] };
   const set = problem(fit.law, fit.observations, fit.options);

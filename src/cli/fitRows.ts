@@ -24,7 +24,7 @@ export function fitOptions(given: FitFlags): How {
   requireDraws(given);
   requireLevel(given.level);
   if (given.noise !== undefined)
-    requireNumber("--noise", given.noise, given.noise > 0 && Number.isFinite(given.noise), "a positive number", "0.003");
+    requireNumber("--noise", given.noise, given.noise > 0 && given.noise < 10, "a spread of log loss above 0 and below 10", "0.003");
   const bounds = Object.entries(pairs("--bounds", given.bounds)).map(([name, text]) => [name, range(`--bounds ${name}`, text)] as const);
   return {
     ...(given.loss !== undefined && { loss: given.loss as FitOptions["loss"] }),

@@ -42,7 +42,7 @@ export async function approaches(given: IsoflopFlags & { path: string[] }, signa
   requireDraws(given);
   requireLevel(given.level);
   if (given.noise !== undefined)
-    requireNumber("--noise", given.noise, given.noise > 0 && Number.isFinite(given.noise), "a positive number", "0.003");
+    requireNumber("--noise", given.noise, given.noise > 0 && given.noise < 10, "a spread of log loss above 0 and below 10", "0.003");
   const asked = given.compute === undefined ? undefined : number("--compute", given.compute);
   const budgets = list(given.budgets).map((text) => number("--budgets", text));
   const { rows, along = [], flags } = await selectRows(given.path, { ...given, checkpoint: "final" }, signal, true);

@@ -29,7 +29,7 @@ export const recipesCommand = command({
     // A wrong option is said before a long read.
     requireNumber("--bootstrap", replicates, Number.isInteger(replicates) && replicates > 1, "a whole number above 1", "300");
     requireNumber("--seed", seed, Number.isSafeInteger(seed), "a whole number", "0");
-    if (noise !== undefined) requireNumber("--noise", noise, noise > 0 && Number.isFinite(noise), "a positive number", "0.002");
+    if (noise !== undefined) requireNumber("--noise", noise, noise > 0 && noise < 10, "a spread of log loss above 0 and below 10", "0.002");
     const { rows, flags } = await selectRows(given.path, given, signal);
     const spread = noise === undefined ? {} : { noise };
     const found = await recipes(rows, { replicates, seed, ...spread, signal, onProgress: progress("comparing recipes") });

@@ -1,14 +1,10 @@
-import { rootMeanSquare, standardDeviation } from "simple-statistics";
 import { format, warning } from "../../fit/diagnostic.ts";
 import { THRESHOLDS } from "../../fit/thresholds.ts";
 import type { Diagnostic, Draws, Fit } from "../../fit/types.ts";
-import { unsureSpread } from "../../numeric/quantile.ts";
-import { random } from "../../numeric/random.ts";
 import type { Observation } from "../../run.ts";
 import { predictors } from "../predictor.ts";
-import { predictedBy } from "./limitChecks.ts";
 import type { Limit } from "./limits.ts";
-import { redrawn } from "./redrawn.ts";
+import { redrawn, stageSpread, withMisfit } from "./redrawn.ts";
 
 /** The limits that a second stage is fitted to; without a limit of its own, a row's noise is not known. */
 export type StagedPoints = readonly { row: Observation; limit?: Limit }[];
@@ -23,19 +19,13 @@ export type StagedPoints = readonly { row: Observation; limit?: Limit }[];
  * @returns undefined where a limit has no draws.
  */
 export function stagedDraws(second: Fit, first: StagedPoints): Draws | undefined {
-  const limits = second.observations.map((row) => drawsOf(first.find((point) => point.row === row)?.limit));
+  const limits = drawsIn(second, first);
   const count = Math.min(...limits.map((draws) => draws.length));
   const drawn = first[0]?.limit?.fit.draws;
   if (!drawn || count === 0) return undefined;
-  const { own, missed, freedom } = spreads(second, first);
-  const excess = scatters(own, missed) ? Math.sqrt(missed ** 2 - own ** 2) : 0;
   const { method, seed } = drawn;
-  const losses = limits.map((): number[] => []);
-  for (let k = 0; k < count; k++) {
-    const draw = random(seed, k);
-    const sd = excess > 0 ? excess * unsureSpread(freedom, draw) : 0;
-    for (const [i, draws] of limits.entries()) losses[i]?.push((draws[k] as number) + sd * draw.normal());
-  }
+  const { own, missed } = stageSpread(second, limits);
+  const losses = scatters(own, missed) ? withMisfit(second, limits, seed) : limits;
   const note = `${limits.length} limits, each redrawn ${count} times, and the law in N refitted to each draw; they spread ${format(own)} nats/token by themselves and ${format(missed)} about that law`;
   return redrawn(second, losses, { method, seed, note });
 }
@@ -43,7 +33,7 @@ export function stagedDraws(second: Fit, first: StagedPoints): Draws | undefined
 /** Whether limits lie further from the second stage's law than their own noise explains. */
 export function stagedFindings(second: Fit, first: StagedPoints): Diagnostic[] {
   if (first.some(({ limit }) => !limit?.fit.draws)) return [];
-  const { own, missed } = spreads(second, first);
+  const { own, missed } = stageSpread(second, drawsIn(second, first));
   if (!scatters(own, missed)) return [];
   return [
     warning(
@@ -59,12 +49,9 @@ function scatters(own: number, missed: number): boolean {
   return missed > THRESHOLDS.scatter * own;
 }
 
-/** How far the limits spread by their draws, and about the second stage's law, nats/token. */
-function spreads(second: Fit, first: StagedPoints): { own: number; missed: number; freedom: number } {
-  const freedom = second.n - second.solution.length;
-  const errors = predictedBy(second, second.observations).map(({ error }) => error);
-  const own = rootMeanSquare(first.map(({ limit }) => standardDeviation(drawsOf(limit).filter(Number.isFinite))));
-  return { own, missed: freedom > 0 ? rootMeanSquare(errors) * Math.sqrt(second.n / freedom) : 0, freedom };
+/** Draws of the limit of each row of the second stage. */
+function drawsIn(second: Fit, first: StagedPoints): number[][] {
+  return second.observations.map((row) => drawsOf(first.find((point) => point.row === row)?.limit));
 }
 
 /** NaN where a draw has no limit; empty where there are no draws. */
