@@ -101,16 +101,22 @@ export async function startKernel(folder: string): Promise<Kernel> {
 
   const execute = async (code: string): Promise<Message[]> => {
     const [cell, fence] = [randomUUID(), randomUUID()];
+    const fenceLine = `${fence}\n`;
     const messages: Message[] = [];
     const collect = (message: Message): void => {
-      if (message.parent === cell) messages.push(message);
+      const { type, parent, content } = message;
+      // What the cell printed last may be sent once the fence runs: it then bears the fence's name, or shares its piece.
+      const late = parent === fence && type === "stream";
+      const printed = late ? String(content.text).replace(fenceLine, "") : "";
+      if (parent === cell) messages.push(message);
+      else if (printed) messages.push({ ...message, content: { ...content, text: printed } });
     };
     listeners.add(collect);
     try {
       await run(cell, code);
       // Deno says "idle" beside the queue that its outputs go through, so the last of them may come later. What is printed now
       // comes last in that queue.
-      await run(fence, `console.log("${fence}")`, ({ content }) => content.text === `${fence}\n`);
+      await run(fence, `console.log("${fence}")`, ({ content }) => String(content.text).endsWith(fenceLine));
       await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
       return messages;
     } finally {
