@@ -10,10 +10,11 @@ const FOLDER = "figures";
 
 /** Reads the shipped runs, prints what they say, and writes the gallery; run from the root of the repository. */
 async function build(): Promise<void> {
-  const step = steps(7);
+  const step = steps(8);
   const rows = await readRows(RUNS, step("reading"));
   const found = await findings(rows, step);
-  const specs = Object.entries(gallery(rows, found));
+  const { specs: drawn, lacking } = gallery(rows, found);
+  const specs = Object.entries(drawn);
   const drawing = step("drawing");
   for (const [i, [name, spec]] of specs.entries()) {
     await saveFigure(spec, `${FOLDER}/${name}.svg`, { inputs: rows.files });
@@ -21,6 +22,7 @@ async function build(): Promise<void> {
   }
   console.log(report(rows, found));
   console.log(`\nWritten to ${FOLDER}/: ${specs.map(([name]) => `${name}.svg, .vl.json`).join("; ")}`);
+  for (const [id, reason] of Object.entries(lacking)) console.log(`Not drawn, for lack of runs: ${id} (${reason})`);
 }
 
 try {

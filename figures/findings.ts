@@ -1,4 +1,14 @@
-import { type Fit, findLaw, fit, type Repetition, type ReplicateNoise, repetitions, replicateNoise } from "../src/index.ts";
+import {
+  type Fit,
+  findLaw,
+  fit,
+  type Recipes,
+  type Repetition,
+  type ReplicateNoise,
+  recipes,
+  repetitions,
+  replicateNoise,
+} from "../src/index.ts";
 import { bowlsOf, type FoundBowl, type Gain, growthOf, mdmGains } from "./bowls.ts";
 import { drawn, type OnProgress } from "./draws.ts";
 import { type Ensemble, ensemblesOf, inParams } from "./ensembles.ts";
@@ -21,6 +31,7 @@ export interface Findings {
   dataConstrained: Fit;
   overfitPenalty: Fit;
   versus: Versus;
+  recipes: Recipes;
 }
 
 type Step = (title: string) => OnProgress;
@@ -36,6 +47,7 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
   const ofData = standard.filter((row) => (row.tokens ?? 0) >= LEAST_TOKENS);
   const dataConstrained = await drawn(fit(findLaw("data-constrained"), ofData), step("data-constrained"));
   const overfitPenalty = await drawn(fit(findLaw("overfit-penalty"), ofData), step("overfit-penalty"));
+  const compared = await recipes(rows.final("family=ar"), { onProgress: step("recipes") });
   return {
     noise,
     bowls: decay.bowls.filter((bowl): bowl is FoundBowl => bowl.state === "inside"),
@@ -48,5 +60,6 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
     dataConstrained,
     overfitPenalty,
     versus: versus(rows, noise),
+    recipes: compared,
   };
 }

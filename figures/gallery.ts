@@ -1,13 +1,33 @@
-import { type FigureSpec, figures } from "../src/index.ts";
+import { type FigureData, type FigureSpec, figures, IsolossError } from "../src/index.ts";
 import type { Findings } from "./findings.ts";
 import { type Rows, SINGLE, UNIQUE } from "./rows.ts";
 
-/** The figures of the shipped runs, by file name without ending. */
-export function gallery(rows: Rows, found: Findings): Record<string, FigureSpec> {
+/** The figures of the shipped runs by file name without ending, and why the other kinds cannot be drawn from them. */
+export interface Gallery {
+  specs: Record<string, FigureSpec>;
+  lacking: Record<string, string>;
+}
+
+export function gallery(rows: Rows, found: Findings): Gallery {
+  const drawn: Gallery = { specs: {}, lacking: {} };
+  const own = dataOf(rows, found);
+  for (const kind of figures) {
+    try {
+      drawn.specs[kind.id] = kind.draw(own[kind.id] ?? { observations: rows.final("family=ar"), recipes: found.recipes });
+    } catch (error) {
+      if (!(error instanceof IsolossError)) throw error;
+      drawn.lacking[kind.id] = error.message;
+    }
+  }
+  return drawn;
+}
+
+/** Rows and fits of the kinds that do not draw the comparison of recipes over all AR runs. */
+function dataOf(rows: Rows, found: Findings): Record<string, FigureData> {
   const decay = "weight_decay=0.1";
   const long = new Set(rows.final("recipe=standard", decay, UNIQUE, "epochs=32|128").map((row) => row.run));
   const repeated = rows.final("family=ar", "recipe=standard", decay, "params=41660|271674");
-  const data = {
+  return {
     "loss-by-epochs": {
       observations: rows.final("recipe=standard", decay, UNIQUE),
       curves: rows.every("recipe=standard", decay, UNIQUE).filter((row) => long.has(row.run)),
@@ -25,6 +45,5 @@ export function gallery(rows: Rows, found: Findings): Record<string, FigureSpec>
     },
     "repeated-data": { observations: repeated, fits: [found.dataConstrained, found.overfitPenalty] },
     ensembles: { observations: rows.final("recipe=ensemble"), fits: found.ensembles.map(({ fit }) => fit) },
-  } satisfies Record<string, Parameters<(typeof figures)[number]["draw"]>[0]>;
-  return Object.fromEntries(figures.map((kind) => [kind.id, kind.draw(data[kind.id as keyof typeof data])]));
+  };
 }

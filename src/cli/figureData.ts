@@ -8,6 +8,7 @@ import {
   IsolossError,
   type Observation,
   place,
+  recipes,
   where,
 } from "../index.ts";
 import { fitWithIntervals } from "./fitRows.ts";
@@ -33,7 +34,9 @@ export async function figureData(
   const { rows, along, flags, files } = await selectRows(logs, given, signal, kind.curves);
   for (const { severity, message, hint } of flags) remark(`${severity}: ${message}\n  hint: ${hint}`);
   const fits = kept.length > 0 ? kept : await wantedFits(kind.fits, rows, given, signal);
-  return { data: { observations: rows, fits, ...(along && { curves: along }) }, files: [...files, ...fitFiles] };
+  const compared = kind.recipes && (await recipes(rows, { replicates: given.bootstrap, seed: given.seed, signal }));
+  const data = { observations: rows, fits, ...(along && { curves: along }), ...(compared && { recipes: compared }) };
+  return { data, files: [...files, ...fitFiles] };
 }
 
 async function wantedFits(wanted: readonly FitWanted[], rows: readonly Observation[], given: Given, signal: AbortSignal): Promise<Fit[]> {

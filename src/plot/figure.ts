@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import type { Recipes } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
 import type { Fit } from "../fit/types.ts";
 import type { Observation } from "../run.ts";
@@ -23,6 +24,8 @@ export interface FigureData {
   curves?: readonly Observation[];
   /** Fitted laws, with draws where a band is wanted. */
   fits?: readonly Fit[];
+  /** The comparison of recipes that the rows give. */
+  recipes?: Recipes;
 }
 
 /** A fit that a figure can use: which law, over which rows, one for each value of some columns. */
@@ -45,6 +48,8 @@ export interface FigureKind {
   needs: string;
   /** Whether it draws `curves`. */
   curves: boolean;
+  /** Whether it draws `recipes`. */
+  recipes?: boolean;
   fits: readonly FitWanted[];
   /** @throws IsolossError when the rows or fits cannot be drawn in this way. */
   draw(data: FigureData): FigureSpec;
@@ -127,4 +132,14 @@ export function fitsOf(id: string, fits: readonly Fit[] | undefined, law: string
       `make one with: isoloss fit ${law} PATH`,
     );
   return found;
+}
+
+/** The comparison of recipes, or an error that says how to get one. */
+export function recipesOf(id: string, { recipes }: FigureData): Recipes {
+  if (!recipes)
+    throw new IsolossError(
+      `Cannot draw figure "${id}": it shows a comparison of recipes, and none is given`,
+      "give it the logs: isoloss plot makes the comparison from them, recipes(rows) does in a program",
+    );
+  return recipes;
 }

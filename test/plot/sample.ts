@@ -9,6 +9,7 @@ import {
   loadRuns,
   type Observation,
   observations,
+  recipes,
   withIntervals,
 } from "../../src/index.ts";
 
@@ -20,7 +21,7 @@ export function rows(where: readonly string[], checkpoint: "final" | "every" = "
 }
 
 /** Rows that each kind of figure can draw: a new kind needs its line here. */
-const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+const SAMPLES: Readonly<Record<string, readonly string[] | (() => Observation[])>> = {
   "loss-by-epochs": ["recipe=standard", "weight_decay=0.1", "unique_tokens=51200"],
   "loss-by-params": ["family=ar", "recipe=standard|regularized|ensemble", "unique_tokens=51200"],
   "weight-decay": ["family=ar", "recipe=standard|regularized", "unique_tokens=51200", "epochs=16", "params<=271674"],
@@ -32,14 +33,26 @@ const made = new Map<string, Promise<FigureData>>();
 
 /** Data of a kind, with the fits that it says it wants, made from a few draws. */
 export function sampleOf(kind: FigureKind): Promise<FigureData> {
-  const where = SAMPLES[kind.id];
-  if (!where) throw new Error(`no sample for the figure "${kind.id}"`);
-  const data = made.get(kind.id) ?? make(kind, where);
+  const sample = SAMPLES[kind.id];
+  if (!sample) throw new Error(`no sample for the figure "${kind.id}"`);
+  const data = made.get(kind.id) ?? (typeof sample === "function" ? compared(kind, sample()) : make(kind, sample));
   made.set(kind.id, data);
   return data;
 }
 
+const comparisons = new Map<string, ReturnType<typeof recipes>>();
+
+/** Rows with their comparison of recipes, which kinds of the same rows share. */
+async function compared(kind: FigureKind, all: Observation[]): Promise<FigureData> {
+  if (!kind.recipes) return { observations: all };
+  const key = all.map(({ run, loss }) => `${run} ${loss}`).join();
+  const found = comparisons.get(key) ?? recipes(all, { replicates: 20 });
+  comparisons.set(key, found);
+  return { observations: all, recipes: await found };
+}
+
 async function make(kind: FigureKind, where: readonly string[]): Promise<FigureData> {
+  const data = await compared(kind, rows(where));
   const fits: Fit[] = [];
   for (const wanted of kind.fits) {
     const law = findLaw(wanted.law, wanted.in === undefined ? {} : { in: wanted.in });
@@ -50,5 +63,5 @@ async function make(kind: FigureKind, where: readonly string[]): Promise<FigureD
       fits.push(withIntervals(found, await bootstrap(found, { replicates: 20 })));
     }
   }
-  return { observations: rows(where), ...(kind.curves && { curves: rows(where, "every") }), fits };
+  return { ...data, ...(kind.curves && { curves: rows(where, "every") }), fits };
 }
