@@ -119,7 +119,8 @@ function crossing(found: Crossover): string {
   if (found.kind === "none")
     return `no crossing from ${found.from} to ${found.to} epochs (AR − MDM nearest to 0 at ${found.at}: ${signed(found.gap)})`;
   const { x, between, interval, missing } = found;
-  return `cross at ${x.toFixed(1)} epochs [${interval.low.toFixed(1)}, ${interval.high.toFixed(1)}], by straight lines in ln epochs between the measured ${between[0]} and ${between[1]}, interval from seed noise alone${missing > 0 ? ` (absent in ${(100 * missing).toFixed(0)} % of draws)` : ""}`;
+  const band = interval ? ` [${interval.low.toFixed(1)}, ${interval.high.toFixed(1)}]` : "";
+  return `cross at ${x.toFixed(1)} epochs${band}, by straight lines in ln epochs between the measured ${between[0]} and ${between[1]}, interval from seed noise alone${missing > 0 ? ` (absent in ${(100 * missing).toFixed(0)} % of draws)` : ""}`;
 }
 
 function diagnostics(named: readonly [string, Fit][]): string {

@@ -8,6 +8,10 @@ export const DATA_THRESHOLDS = {
   absurd: 25,
   /** Equal losses of this many significant digits are no chance. */
   digits: 6,
+  /** Equal losses are no chance where fewer pairs than this would agree, were losses spread evenly over their range. */
+  chance: 0.1,
+  /** Share of runs up to which those with the very loss of another are called copies; more are losses that come in steps. */
+  copies: 0.02,
   /** Best losses whose median is above this are no nats/token of a trained model (ln of 22,000 entries). */
   perplexity: 10,
   /** Best losses whose median is below this are low for nats/token, and usual for bits per byte. */

@@ -5,7 +5,18 @@ import type { Run, Setup } from "./run.ts";
 /** How a logged value is read: `names` is a list of run ids, a list of words is the choice there is. */
 export type Kind = "number" | "text" | "names" | "flag" | readonly string[];
 
-type Logged = QuantityName | keyof Omit<Setup, "run"> | "run" | "loss" | "step" | "complete" | "plannedEpochs" | "finalLoss" | "lossUnit";
+type Logged =
+  | QuantityName
+  | keyof Omit<Setup, "run">
+  | "run"
+  | "loss"
+  | "step"
+  | "complete"
+  | "plannedEpochs"
+  | "finalLoss"
+  | "mcSamples"
+  | "mcSamplesFinal"
+  | "lossUnit";
 
 /** Every value that a log can state, by its property name; the column header is the same word in snake_case. */
 export const WORDS = {
@@ -13,8 +24,11 @@ export const WORDS = {
   family: ["ar", "mdm"],
   loss: "number",
   lossKind: ["nll", "elbo", "masked_ce"],
+  lossWeight: "text",
+  mcSamples: "number",
   lossUnit: "text",
   finalLoss: "number",
+  mcSamplesFinal: "number",
   recipe: ["standard", "regularized", "ensemble", "distilled", "self_distilled"],
   stage: ["pretrain", "cpt", "sft"],
   tokenOrder: ["left_to_right", "permuted"],
@@ -29,6 +43,8 @@ export const WORDS = {
   compute: "number",
   members: "number",
   weightDecay: "number",
+  dropout: "number",
+  tokenMasking: "number",
   flopsPerToken: "number",
   teacherLoss: "number",
   weightBits: "number",

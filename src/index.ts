@@ -8,12 +8,13 @@ export { type BudgetOptions, type ComputeBudget, computeBudgets } from "./analyz
 export { type ComputeOptimalOptions, computeOptimal } from "./analyze/computeOptimal.ts";
 export { criteriaDisagree } from "./analyze/criteriaDisagree.ts";
 export { criticalCompute, crossingCompute, type Irreducible } from "./analyze/criticalCompute.ts";
-export { type Crossover, observedCrossover, type Series } from "./analyze/crossover.ts";
+export { type Crossover, type CrossoverOptions, observedCrossover, type Series, type Side, type Spread } from "./analyze/crossover.ts";
 export { type DeltaStep, type DeltaSweep, deltaSweep } from "./analyze/deltaSweep.ts";
 export { effectiveTokens, halfLife } from "./analyze/effectiveTokens.ts";
 export { type Envelope, type EnvelopeOptions, type EnvelopePoint, envelope } from "./analyze/envelope.ts";
 export { AXES, type Axis, type Fold, requireAxis } from "./analyze/expandingFolds.ts";
 export { extrapolationFindings } from "./analyze/extrapolationFindings.ts";
+export { freshTokens, marginalValue, type Repeated, repeatsAtValue } from "./analyze/freshTokens.ts";
 export type { Frontier } from "./analyze/frontier.ts";
 export type { Gaussian } from "./analyze/gaussian.ts";
 export type { Headline } from "./analyze/headline.ts";
@@ -54,7 +55,7 @@ export { type Downstream, type DownstreamOptions, type DownstreamTable, downstre
 export { bestAccuracy, type DownstreamGain, downstreamGain } from "./analyze/recipes/downstreamGain.ts";
 export { type JointLimit, type JointLimitOptions, jointLimit, type SizeOfMembers } from "./analyze/recipes/jointLimit.ts";
 export { type LimitSpec, limitOver } from "./analyze/recipes/limitOver.ts";
-export type { HeldOutCheck, HeldOutPoint, LeaveOneOut, LeftOne, Limit, LimitOptions } from "./analyze/recipes/limits.ts";
+export type { HeldOutCheck, HeldOutPoint, LeaveOneOut, LeftOne, Limit, LimitOptions, SmallerFit } from "./analyze/recipes/limits.ts";
 export { type MemberLimit, type MemberLimitOptions, memberLimit } from "./analyze/recipes/memberLimit.ts";
 export { type MemberLosses, memberLosses } from "./analyze/recipes/memberLosses.ts";
 export { membersForWithin } from "./analyze/recipes/membersForWithin.ts";
@@ -66,12 +67,15 @@ export {
   optimalHyperparameter,
   type Trends,
 } from "./analyze/recipes/optimalHyperparameter.ts";
+export type { AccuracyWanted, RecipeGain, RecipesDownstream } from "./analyze/recipes/recipeAccuracy.ts";
 export type { RecipeEfficiency } from "./analyze/recipes/recipeEfficiency.ts";
-export type { MeasuredMinimum, MembersWanted, RecipeLimit } from "./analyze/recipes/recipeLimits.ts";
+export type { MembersWanted, SizeByLimit } from "./analyze/recipes/recipeEnsembles.ts";
+export type { MeasuredMinimum, RecipeLimit } from "./analyze/recipes/recipeLimits.ts";
 export { type Recipes, type RecipesAt, type RecipesOptions, recipes } from "./analyze/recipes/recipes.ts";
 export type { RecipeTuning, SingleRecipe } from "./analyze/recipes/recipeTuning.ts";
 export { redrawn, type StageSpread, stageSpread, withMisfit } from "./analyze/recipes/redrawn.ts";
 export type { Refused } from "./analyze/recipes/refused.ts";
+export { type SeedLimit, seedLimits, type VariedSeed } from "./analyze/recipes/seedLimits.ts";
 export type { Setting } from "./analyze/recipes/setting.ts";
 export { type SizeLimits, sizeLimit, sizeLimits, withoutEmbeddings } from "./analyze/recipes/sizeLimit.ts";
 export {
@@ -88,6 +92,68 @@ export type { Refitted } from "./analyze/refitted.ts";
 export { type RoundingEffect, type RoundingOptions, roundingEffect } from "./analyze/roundingEffect.ts";
 export { type Score, score } from "./analyze/score.ts";
 export type { Compared, HeldOut } from "./analyze/triedLaw.ts";
+export { VERSUS_AXES, type VersusAxis } from "./analyze/versus/axis.ts";
+export { type BaseTransport, baseTransport } from "./analyze/versus/baseTransport.ts";
+export type { BestSetting } from "./analyze/versus/bestSettings.ts";
+export { type CheckpointGap, checkpointGaps } from "./analyze/versus/checkpointGaps.ts";
+export {
+  type Assumption,
+  type Comparability,
+  type ComparabilityOptions,
+  type ComparedSide,
+  comparability,
+} from "./analyze/versus/comparability.ts";
+export { type ComputeConvention, computeConvention } from "./analyze/versus/computeConvention.ts";
+export { type Confounders, type ConfoundersOptions, confounders, type Regularisation } from "./analyze/versus/confounders.ts";
+export type { ComparedSettings, ConfoundersAt, SharedSetting } from "./analyze/versus/confoundersAt.ts";
+export { type ConstantRepeats, constantRepeats, type RepeatsAtLevel } from "./analyze/versus/constantRepeats.ts";
+export type { Lattice, Segment } from "./analyze/versus/contours.ts";
+export {
+  type CriticalComputeCurve,
+  type CriticalComputeOptions,
+  type CriticalLine,
+  type CriticalPoint,
+  type CriticalSensitivity,
+  criticalComputeCurve,
+  criticalComputeSensitivity,
+  criticalLine,
+} from "./analyze/versus/criticalComputeCurve.ts";
+export { criticalComputeMeasured, type MeasuredCritical } from "./analyze/versus/criticalComputeMeasured.ts";
+export { type CurveCrossover, type CurveCrossoverOptions, crossoverOfCurves } from "./analyze/versus/crossoverOfCurves.ts";
+export { crossoverOfLaws, type LawCrossover } from "./analyze/versus/crossoverOfLaws.ts";
+export {
+  type BestPlace,
+  type CrossoverGroup,
+  type Crossovers,
+  type CrossoversOptions,
+  crossovers,
+  type MeasuredCrossover,
+} from "./analyze/versus/crossovers.ts";
+export type { Disagreement } from "./analyze/versus/disagreement.ts";
+export { type BestRun, type EqualAnswer, type EqualBudget, type EqualPlace, equalBudgets } from "./analyze/versus/equalBudgets.ts";
+export type { EqualityTest } from "./analyze/versus/equality.ts";
+export { partOf } from "./analyze/versus/families.ts";
+export { type FixedDataFrontier, type FrontierPoint, frontier } from "./analyze/versus/frontier.ts";
+export { type HalfLives, halfLives, type RepeatsAt } from "./analyze/versus/halfLives.ts";
+export { inferenceFlops } from "./analyze/versus/inferenceFlops.ts";
+export { type Contour, type IsoLoss, isoLoss, type MeasuredCell } from "./analyze/versus/isoLoss.ts";
+export { type LawBounds, lawBounds } from "./analyze/versus/lawBounds.ts";
+export { lawChecks } from "./analyze/versus/lawChecks.ts";
+export { type LikelihoodRatio, likelihoodRatio } from "./analyze/versus/likelihoodRatio.ts";
+export { type LossDifference, type LossDifferenceGrid, lossDifferenceGrid } from "./analyze/versus/lossDifferenceGrid.ts";
+export { type Measures, measures } from "./analyze/versus/measures.ts";
+export { type MonteCarloNoise, monteCarloNoise, pointNoise, type SampledNoise } from "./analyze/versus/monteCarloNoise.ts";
+export type { StatedNoise } from "./analyze/versus/noise.ts";
+export { type OneEpochReduction, oneEpochReduction, optimalSize } from "./analyze/versus/oneEpochReduction.ts";
+export { type PairedFits, type PairedFitsOptions, pairedFits } from "./analyze/versus/pairedFits.ts";
+export type { CurvePair, Unpaired } from "./analyze/versus/pairing.ts";
+export type { Known } from "./analyze/versus/repeatsKnown.ts";
+export { type RepeatValue, type RepeatValues, repeatValues } from "./analyze/versus/repeatValues.ts";
+export { type ReturnPoint, returnOnRepetition } from "./analyze/versus/returnOnRepetition.ts";
+export { type RiseGroup, type RiseOptions, type RiseTest, riseTest } from "./analyze/versus/riseTest.ts";
+export type { Tags, Tally } from "./analyze/versus/tags.ts";
+export { type MeasuredLoss, measuredLoss, type Verdict, verdict } from "./analyze/versus/verdict.ts";
+export { type Moved, type WithAndWithout, withAndWithoutRising } from "./analyze/versus/withAndWithoutRising.ts";
 export { FormulaError, IsolossError, type Problem, place, RunLogError, type Source, UsageError } from "./errors.ts";
 export { FIGURE_ENDINGS, saveFigure, specText } from "./export/saveFigure.ts";
 export { svg } from "./export/svg.ts";

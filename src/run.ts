@@ -16,6 +16,8 @@ export interface Setup {
   run: string;
   family?: Family;
   lossKind?: LossKind;
+  /** Schedule weight of a bound's terms, as `1/t`; `none` where masked tokens count alike, which is no bound. */
+  lossWeight?: string;
   recipe?: Recipe;
   stage?: Stage;
   tokenOrder?: TokenOrder;
@@ -23,6 +25,9 @@ export interface Setup {
   paramsNonEmbedding?: number;
   uniqueTokens?: number;
   weightDecay?: number;
+  dropout?: number;
+  /** Share of input tokens that are masked in training a model that predicts the next token. */
+  tokenMasking?: number;
   /** Training FLOP a token. */
   flopsPerToken?: number;
   /** Validation loss of the teacher of a distilled student, nats/token. */
@@ -51,6 +56,8 @@ export interface LossPoint {
   epochs?: number;
   step?: number;
   compute?: number;
+  /** Monte-Carlo samples over which the bound was averaged. */
+  mcSamples?: number;
   /** The text of values that are not what their column holds, by property name: an error only for rows that are kept. */
   unreadable?: Readonly<Record<string, string>>;
   /** Raw columns of the row, by the file's own names. */
@@ -65,6 +72,8 @@ export interface Run extends Setup {
   plannedEpochs?: number;
   /** A better measured loss of the final checkpoint (more Monte-Carlo passes) than the last point has, nats/token. */
   finalLoss?: number;
+  /** Monte-Carlo samples of `finalLoss`. */
+  mcSamplesFinal?: number;
   /** Raw configuration values, by the file's own names. */
   fields: Record<string, Field>;
   points: LossPoint[];
@@ -78,6 +87,8 @@ export interface Observation extends Setup {
   tokens?: number;
   epochs?: number;
   compute?: number;
+  /** Monte-Carlo samples over which a bound was averaged. */
+  mcSamples?: number;
   /** Raw columns of the run and of its point, by the file's own names. */
   fields: Record<string, Field>;
 }

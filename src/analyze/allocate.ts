@@ -10,7 +10,7 @@ export interface Budget {
 }
 
 /** FLOP for one parameter and one token. */
-const FLOP = 6;
+export const FLOP = 6;
 
 /** Parameters and tokens that a budget buys at the lowest loss. */
 export interface Split {

@@ -4,7 +4,7 @@ import { checkDesign } from "../fit/design.ts";
 import { statusOf } from "../fit/diagnose.ts";
 import { optionsFor } from "../fit/fit.ts";
 import { newton, type Search } from "../fit/newton.ts";
-import { label, problem } from "../fit/problem.ts";
+import { freeParameters, label, problem } from "../fit/problem.ts";
 import { responses } from "../fit/response.ts";
 import { search } from "../fit/search.ts";
 import { THRESHOLDS } from "../fit/thresholds.ts";
@@ -33,7 +33,7 @@ const MOST_REFITS = 400;
 
 /** Free unknowns of a law under its options, `separate` left aside. */
 export function freeCount({ law, options }: Candidate): number {
-  return law.parameters.filter((p) => !(p.name in (options.fixed ?? {})) && !(p.name in (options.tied ?? {}))).length;
+  return freeParameters(law, { fixed: {}, tied: {}, ...options }).length;
 }
 
 /**
@@ -113,12 +113,15 @@ export function optionsOf(law: Law, options: Partial<FitOptions>): Partial<FitOp
     Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
   const { separate, tied, ...rest } = options;
   const parameters = separate?.parameters.filter((name) => names.has(name)) ?? [];
+  const held = Object.entries(separate?.held ?? {}).map(([level, values]) => [level, own(values)] as const);
+  const holds = held.some(([, values]) => Object.keys(values).length > 0);
   return {
     ...rest,
     fixed: own(options.fixed),
     bounds: own(options.bounds),
     tied: Object.fromEntries(Object.entries(own(tied)).filter(([, other]) => names.has(other))),
-    ...(separate && parameters.length > 0 && { separate: { ...separate, parameters } }),
+    ...(separate &&
+      (parameters.length > 0 || holds) && { separate: { by: separate.by, parameters, ...(holds && { held: Object.fromEntries(held) }) } }),
   };
 }
 

@@ -44,6 +44,7 @@ function prepared(law: Fit["law"]): (parameters: Readonly<Record<string, number>
   const formula = formulaOf(law);
   const lossOf = interpreter(formula);
   const check = (at: Point): Point => {
+    if (law.quantities.every((symbol) => at[symbol] !== undefined)) return at;
     const full = completed(at);
     const missing = law.quantities.filter((symbol) => full[symbol] === undefined);
     if (missing.length > 0)

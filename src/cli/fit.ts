@@ -15,12 +15,12 @@ const options = {
   fix: {
     type: "string",
     array: true,
-    describe: "Hold parameters: E=1.87,alpha=0.34, or published:SET, or published:SET:A,B (repeatable)",
+    describe: "Hold parameters: E=1.87,alpha=0.34 or E[ar]=1.83,E[mdm]=1.98, or published:SET, or published:SET:A,B (repeatable)",
   },
   "fix-from": { type: "string", describe: "Hold the parameters that an earlier fit has estimated: base.json" },
   tie: { type: "string", array: true, describe: "Let a parameter equal another: beta=alpha (repeatable)" },
-  separate: { type: "string", array: true, implies: "by", describe: "Parameters with a value of their own in each group: RD,E" },
-  by: { type: "string", implies: "separate", describe: "The column of those groups: family" },
+  separate: { type: "string", array: true, describe: "Parameters with a value of their own in each group: RD,E, or all" },
+  by: { type: "string", implies: "separate", describe: "The column of those groups (default family)" },
   bounds: { type: "string", array: true, describe: "Search a parameter within bounds: A=0.1:10 (repeatable)" },
   bootstrap: { type: "number", default: 1000, describe: "Refits for the intervals; 0 for none" },
   cluster: { type: "string", describe: "The column whose values are resampled as wholes (default run): seed, or params,unique_tokens" },
@@ -57,7 +57,8 @@ export const fitCommand = command({
     ["fit chinchilla runs/ --intervals all", "bootstrap, BCa, Gauss-Newton, sandwich and profile side by side"],
     ["fit power ensembles/ --in members --group-by params", "one fit a group"],
     ["fit chinchilla runs/ --cluster seed --intervals all", "seeds resampled as wholes, every kind of interval side by side"],
-    ["fit data-constrained runs/ --separate RD,E --by family", "own RD and E a family, the rest shared"],
+    ["fit data-constrained runs/ --separate RD,E", "own RD and E a family, the rest shared"],
+    ["fit chinchilla runs/ --separate all --by loss_kind", "nothing shared: every parameter has a value in each group"],
   ],
   run: async (given, signal) => {
     const { columnsOf, findLaw, groupBy, IsolossError, requireColumn, requireWritable, summary, toJson, UsageError, writeWhole } =
@@ -79,7 +80,9 @@ export const fitCommand = command({
     for (const path of outputs) await requireWritable(path, files);
     for (const name of given.cluster?.split(",") ?? []) requireColumn(rows, name, "resample by");
     const law = findLaw(text, { ...quantity, columns: columnsOf(rows) });
-    const how = { ...stated, fixed: await fixedParameters(law, given.fix, given["fix-from"]) };
+    const held = await fixedParameters(law, given.fix, given["fix-from"]);
+    const { separation } = await import("./separation.ts");
+    const how = { ...stated, ...separation(law, rows, { ...given, tied: stated.tied ?? {} }, held) };
     if (law.id === "formula") remark(`parameters: ${law.parameters.map((p) => `${p.name} (${p.meaning})`).join(", ")}`);
 
     const by = list(given["group-by"]);

@@ -71,7 +71,8 @@ function doubt(fit: Fit, key: string): string | undefined {
 function note({ options }: Fit, key: string): string | undefined {
   const [name = key, level = ""] = key.split("[");
   const other = options.tied[name];
-  return key in options.fixed ? "held" : other === undefined ? undefined : `= ${other}${level && `[${level}`}`;
+  const held = key in options.fixed || Object.keys(options.separate?.held?.[level.slice(0, -1)] ?? {}).includes(name);
+  return held ? "held" : other === undefined ? undefined : `= ${other}${level && `[${level}`}`;
 }
 
 /** What the estimates are worth. */
@@ -127,29 +128,29 @@ function identified(fit: Fit): string {
 function limits(fit: Fit, level: number): Fact[] {
   if (fit.options.separate || fit.status === "not-converged" || fit.status === "flat") return [];
   const end = asymptote(fit, { level });
-  const to = fit.law.quantities.join(", ");
+  const to = fit.law.quantities;
   return end.kind === "none"
-    ? [["limit", `none as ${to} grow${fit.law.quantities.length === 1 ? "s" : ""} without bound`]]
-    : describeEnd(end, fit, to);
+    ? [["limit", `none as ${to.join(", ")} grow${fit.law.quantities.length === 1 ? "s" : ""} without bound`]]
+    : [describeEnd(end, fit, to)];
 }
 
 /** A limit below this, nats/token, is none: the law could as well go to 0. */
 const NOTHING = 1e-6;
 
-function describeEnd(end: Exclude<Asymptote, { kind: "none" }>, fit: Fit, to: string): Fact[] {
+/** Where a law leads as the symbols `to` grow: "limit" or "lowest", and its value. */
+export function describeEnd(end: Exclude<Asymptote, { kind: "none" }>, fit: Fit, to: readonly string[]): Fact {
   const missing = end.loss.missing > 0 ? ` (none in ${short(100 * end.loss.missing, 2)} % of refits)` : "";
   const { value: lossValue = Number.NaN, interval: drawn } = end.loss;
   const bounded = drawn && { ...drawn, low: drawn.low < NOTHING ? 0 : drawn.low };
   const loss = `${bounded?.low === 0 ? intervalText(bounded) : valueText(lossValue, bounded)} ${fit.law.response?.unit ?? "nats/token"}${missing}`;
-  const one = fit.law.quantities.length === 1;
-  if (end.kind === "asymptote") return [["limit", `${loss} as ${to} grow${one ? "s" : ""} without bound`]];
-  const symbol = fit.law.quantities[0] as string;
+  if (end.kind === "asymptote") return ["limit", `${loss} as ${to.join(", ")} grow${to.length === 1 ? "s" : ""} without bound`];
+  const symbol = to[0] as string;
   const counted = ["N", "D", "U"].includes(symbol);
   const { value, interval } = end.at;
   const at = counted
     ? count(value as number) + (interval ? ` (${count(interval.low, 2)} to ${count(interval.high, 2)})` : "")
     : valueText(value as number, interval);
-  return [["lowest", `${loss} at ${symbol} = ${at}`]];
+  return ["lowest", `${loss} at ${symbol} = ${at}`];
 }
 
 const SEVERITIES = ["error", "warning", "note"] as const;

@@ -14,7 +14,7 @@ import {
 } from "../index.ts";
 import { csv } from "./csv.ts";
 import type { FitFlags } from "./fit.ts";
-import { list, pairs, range, requireDraws, requireLevel, requireNumber } from "./given.ts";
+import { pairs, range, requireDraws, requireLevel, requireNumber } from "./given.ts";
 import { progress } from "./progress.ts";
 
 /** The options of a fit from its flags. */
@@ -31,7 +31,6 @@ export function fitOptions(given: FitFlags): How {
     delta: given.delta,
     ...(given.residual !== undefined && { residual: given.residual as FitOptions["residual"] }),
     tied: pairs("--tie", given.tie),
-    ...(given.by !== undefined && { separate: { parameters: list(given.separate), by: given.by } }),
     bounds: Object.fromEntries(bounds),
     starts: given.starts,
     seed: given.seed,

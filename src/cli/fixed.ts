@@ -57,7 +57,7 @@ async function estimatesOf(law: Law, file: string): Promise<Record<string, numbe
   const [fit] = fits;
   if (!fit || fits.length > 1)
     throw new IsolossError(`${file}: Cannot hold parameters at ${fits.length} fits: expected one`, "keep one group with: isoloss fit … -o");
-  const shared = law.parameters.map((p) => p.name).filter((name) => name in fit.estimates);
+  const shared = Object.keys(fit.estimates).filter((key) => law.parameters.some(({ name }) => name === key.replace(/\[.*/s, "")));
   if (shared.length === 0)
     throw new IsolossError(
       `${file}: Cannot hold parameters of law "${law.id}" at a fit of "${fit.law.id}": they share none`,

@@ -1,3 +1,4 @@
+import { analyzeCommand } from "./analyze.ts";
 import { auditCommand } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   auditCommand,
   compareCommand,
   predictCommand,
+  analyzeCommand,
   isoflopCommand,
   recipesCommand,
   plotCommand,

@@ -8,6 +8,11 @@ const options = {
   bootstrap: { type: "number", default: 300, describe: "Draws for the intervals" },
   noise: { type: "number", describe: "Spread of log loss between seeds; by default that of replicates among the runs" },
   seed: { type: "number", default: 0, describe: "Of the draws" },
+  accuracy: {
+    type: "string",
+    describe: "Columns (or tasks) of accuracies to compare too: COL[,COL], or MEAN=COL[,COL] with the column of their reported mean",
+  },
+  stage: { choices: ["cpt", "sft"], describe: "The later stage of training that rows are of which state none; compared by --accuracy" },
   ...json,
 } as const satisfies Record<string, Options>;
 
@@ -19,27 +24,37 @@ export const recipesCommand = command({
   examples: [
     ["recipes runs/ --where family=ar", "every recipe at every set of unique tokens"],
     ["recipes runs.csv --map params=params_exact --noise 0.002", "with the spread between seeds stated"],
+    ["recipes runs.csv --accuracy piqa,sciq,arc_easy", "with errors of tasks beside losses"],
   ],
   run: async (given, signal) => {
     const { recipes, toJson } = await import("../index.ts");
     const { requireNumber } = await import("./given.ts");
     const { progress } = await import("./progress.ts");
     const { selectRows } = await import("./rows.ts");
-    const { bootstrap: replicates, noise, seed } = given;
+    const { accuracyWanted } = await import("./recipesAccuracy.ts");
+    const { bootstrap: replicates, noise, seed, stage } = given;
     // A wrong option is said before a long read.
     requireNumber("--bootstrap", replicates, Number.isInteger(replicates) && replicates > 1, "a whole number above 1", "300");
     requireNumber("--seed", seed, Number.isSafeInteger(seed), "a whole number", "0");
     if (noise !== undefined) requireNumber("--noise", noise, noise > 0 && noise < 10, "a spread of log loss above 0 and below 10", "0.002");
     const { rows, flags } = await selectRows(given.path, given, signal);
     const spread = noise === undefined ? {} : { noise };
-    const found = await recipes(rows, { replicates, seed, ...spread, signal, onProgress: progress("comparing recipes") });
+    const accuracy = accuracyWanted(given.accuracy, stage, rows);
+    const found = await recipes(rows, {
+      replicates,
+      seed,
+      ...spread,
+      ...(accuracy && { accuracy }),
+      signal,
+      onProgress: progress("comparing recipes"),
+    });
     for (const { severity, message, hint } of flags) remark(`${severity}: ${message}\n  hint: ${hint}`);
     if (given.json) {
       const { recipesFace } = await import("./recipesFace.ts");
       say(toJson(recipesFace(found)));
     } else {
       const { recipesReport } = await import("./recipesReport.ts");
-      say(recipesReport(found, rows.length));
+      say(recipesReport(found, rows.length, accuracy));
     }
   },
 });

@@ -7,7 +7,8 @@ export function recipesFace(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => (isRow(item) ? item.run : recipesFace(item)));
   if ("solution" in value && "observations" in value) return summary(value as Fit);
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, recipesFace(item)]));
+  const told = Object.entries(value).filter(([name]) => name !== "draws");
+  return Object.fromEntries(told.map(([name, item]) => [name, recipesFace(item)]));
 }
 
 function isRow(item: unknown): item is Observation {

@@ -1,5 +1,7 @@
-import type { Recipes } from "../index.ts";
+import type { AccuracyWanted, Recipes } from "../index.ts";
 import { count, lossText, short } from "./numbers.ts";
+import { downstreamSection, stagesSection } from "./recipesAccuracyReport.ts";
+import { ensemblesSection } from "./recipesEnsemblesReport.ts";
 import { limitsSection, measuredSection } from "./recipesLimitsReport.ts";
 import { tuningSection } from "./recipesTuningReport.ts";
 import { estimated, refusals } from "./recipesWords.ts";
@@ -7,33 +9,52 @@ import { table } from "./table.ts";
 
 /** The text of `isoloss recipes`: a section a question, each with what could not be done and why. */
 
-export function recipesReport(found: Recipes, rows: number): string {
-  const { at, noise, leftOut } = found;
+export function recipesReport(found: Recipes, rows: number, accuracy: AccuracyWanted | undefined): string {
+  const { at, leftOut } = found;
+  const rowsText = (times: number): string => `${times} ${times === 1 ? "row" : "rows"}`;
   const sets = at.map(({ uniqueTokens }) => count(uniqueTokens)).join(", ");
-  return [
-    `Recipes on ${rows} rows at unique tokens ${sets}; losses in nats/token`,
-    noise === undefined
-      ? "  seed noise: not known, no two runs differ in their seed alone (state it with --noise)"
-      : `  seed noise: ${short(noise, 2)} of log loss`,
-    ...(leftOut.noRecipe > 0 ? [`  left out: ${leftOut.noRecipe} rows that state no recipe`] : []),
-    ...(leftOut.noUniqueTokens > 0 ? [`  left out: ${leftOut.noUniqueTokens} rows that state no unique_tokens`] : []),
+  const losses = [
+    noiseLine(found),
     ...tuningSection(at),
     ...measuredSection(at),
     ...limitsSection(at),
     ...efficiencySection(found),
-    ...ensemblesSection(found),
+    ...ensemblesSection(at),
     ...distillationSection(found),
+  ];
+  const apart: readonly (readonly [number, string])[] = [
+    [leftOut.noRecipe, "that state no recipe"],
+    [leftOut.noUniqueTokens, "that state no unique_tokens"],
+    [leftOut.laterStage, "of later stages, compared by accuracy alone"],
+    [leftOut.noLoss, "that state accuracies and no loss"],
+  ];
+  const leftOutLines = apart.flatMap(([times, what]) =>
+    times === 0 ? [] : [`  left out${sets ? "" : " of losses"}: ${rowsText(times)} ${what}`],
+  );
+  return [
+    `Recipes on ${rowsText(rows)}${sets ? ` at unique tokens ${sets}; losses in nats/token` : ""}`,
+    ...leftOutLines,
+    ...(sets ? losses : []),
+    ...downstreamSection(found, accuracy),
+    ...stagesSection(found),
   ].join("\n");
+}
+
+function noiseLine({ noise, noiseNats }: Recipes): string {
+  if (noise === undefined) return "  seed noise: not known, no two runs differ in their seed alone (state it with --noise)";
+  const nats = noiseNats === undefined ? "" : `, ${short(noiseNats, 1)} nats/token at the median loss`;
+  return `  seed noise: ${short(noise, 2)} of log loss${nats}; limits N → ∞ and measured losses are drawn with it`;
 }
 
 function efficiencySection({ efficiency: { baseline, untuned, entries } }: Recipes): string[] {
   const laws = Object.values(baseline).flatMap((law): string[] => {
-    if ("reason" in law) return refusals([{ refused: law }]);
+    if ("reason" in law) return [];
     const codes = [...new Set(law.diagnostics.map(({ code }) => code))];
     return [
       `  ${law.what}: ${law.points.length} points, ${law.status}, floor ${estimated(law.limit)}${codes.length > 0 ? `; distrust: ${codes.join(", ")}` : ""}`,
     ];
   });
+  const refused = Object.values(baseline).flatMap((law) => ("reason" in law ? [{ refused: law }] : []));
   const body = entries.map(({ uniqueTokens, recipe, what, loss, efficiency: { perUnique, perBaseline, comparison } }) => [
     count(uniqueTokens),
     recipe,
@@ -47,23 +68,11 @@ function efficiencySection({ efficiency: { baseline, untuned, entries } }: Recip
     "",
     "Data efficiency: unique tokens that the standard recipe would want for the loss, over those used (D′/D) and by its own loss there (D′/D′₀)",
     ...laws,
+    ...refusals(refused),
     ...(untuned.length > 0
       ? [`  not in these laws, since tuned at no column there: standard runs at U = ${untuned.map((x) => count(x)).join(", ")}`]
       : []),
     ...(body.length > 0 ? [table(["U", "recipe", "loss of", "loss", "D′/D", "D′/D′₀", "what against what"], body, "  ")] : []),
-  ];
-}
-
-function ensemblesSection({ at }: Recipes): string[] {
-  const body = at.flatMap(({ uniqueTokens, members }) =>
-    members.map((one) => [count(uniqueTokens), count(one.params), estimated(one.members), String(one.measured)]),
-  );
-  const none = body.length === 0 ? ["  no size has a limit K → ∞: evaluate ensembles of 1, 2, 3 and more members of one setting"] : [];
-  return [
-    "",
-    "Ensembles: members to come within 0.01 of the limit K → ∞",
-    ...none,
-    ...(body.length > 0 ? [table(["U", "N", "members", "measured to"], body, "  ")] : []),
   ];
 }
 
@@ -77,7 +86,12 @@ function distillationSection({ at }: Recipes): string[] {
       "reason" in difference ? "" : estimated({ ...difference, missing: 0 }),
     ]);
     const range = found.range ? `${percent(found.range.low)} to ${percent(found.range.high)} over all students and choices` : "no share";
-    return [`  U = ${count(uniqueTokens)}: ${range}`, table(["student", "loss", "share kept", "less regularised"], body, "  ")];
+    const without = found.students.flatMap(({ share }) => ("reason" in share ? [share.reason] : []));
+    return [
+      `  U = ${count(uniqueTokens)}: ${range}`,
+      table(["student", "loss", "share kept", "less regularised"], body, "  "),
+      ...[...new Set(without)].map((reason) => `  no share: ${reason}`),
+    ];
   });
   const refused = at.flatMap(({ uniqueTokens, distillation: found }) => ("reason" in found ? [{ uniqueTokens, refused: found }] : []));
   return ["", "Distillation: share of the ensemble's gain that students keep", ...lines, ...refusals(refused)];

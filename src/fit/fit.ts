@@ -102,11 +102,13 @@ function estimatesOf(set: Problem, theta: ArrayLike<number>): Record<string, num
     found[u.key] = natural(u, theta[i] as number);
   });
   for (const [name, value] of Object.entries(set.options.fixed)) found[name] = value;
+  for (const { level = "" } of set.blocks)
+    for (const [name, value] of Object.entries(set.options.separate?.held?.[level] ?? {})) found[`${name}[${level}]`] = value;
   for (const [key, other] of tiedKeys(set)) found[key] = found[other] as number;
   return found;
 }
 
 /** Trainings among the rows: members, where the rows are subsets of them. */
-function trainings(rows: readonly Observation[]): number {
+export function trainings(rows: readonly Observation[]): number {
   return new Set(rows.flatMap((row) => row.memberRuns ?? [row.run])).size;
 }

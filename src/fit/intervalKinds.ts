@@ -42,7 +42,7 @@ export async function withIntervalKinds(fit: Fit, options: IntervalKindsOptions 
   const profiles: IntervalKind[] = [];
   for (const { key } of fit.status === "exact" ? [] : set.unknowns) {
     const { interval, better } = profile(fit, key, level);
-    if (better) return restarted(fit, key, better);
+    if (better) return restarted(fit, `the profile of ${key}`, better);
     profiles.push({ interval, ...(caution && { caution }) });
     onProgress?.(profiles.length, set.unknowns.length);
     await new Promise((resume) => setTimeout(resume));

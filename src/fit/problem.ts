@@ -1,5 +1,5 @@
 import { IsolossError, UsageError } from "../errors.ts";
-import { type Bound, compile } from "../formula/kernel.ts";
+import { type Bound, compile, type Kernel } from "../formula/kernel.ts";
 import type { Formula } from "../formula/parse.ts";
 import { formulaOf } from "../laws/define.ts";
 import type { Law, Parameter } from "../laws/law.ts";
@@ -83,10 +83,11 @@ export interface Problem extends Model {
 export function problem(law: Law, observations: readonly Observation[], options: FitOptions): Problem {
   checkNames(law, options);
   if (options.separate) requireColumn(observations, options.separate.by, "separate by");
-  const free = law.parameters.filter((p) => !(p.name in options.fixed) && !(p.name in options.tied));
+  const free = freeParameters(law, options);
   const own = new Set(options.separate?.parameters ?? []);
   const levelOf = (row: Observation): string | undefined => (options.separate ? label(row, options.separate.by) : undefined);
   const levels = options.separate ? [...new Set(observations.map((row) => levelOf(row) as string))].sort() : [undefined];
+  requireHeld(law, options, levels);
 
   const unknowns: Unknown[] = [];
   for (const parameter of free)
@@ -125,20 +126,34 @@ export function problem(law: Law, observations: readonly Observation[], options:
 export function model(setup: Prepared): Model {
   const { law, options, data, losses, layout } = setup;
   const formula = formulaOf(law);
-  const free = law.parameters.filter((p) => !(p.name in options.fixed) && !(p.name in options.tied));
-  const kernel = compile(formula, {
-    variables: free.map((p) => ({ name: p.name, scale: p.scale })),
-    constants: options.fixed,
-    ties: options.tied,
-    columns: law.quantities.map((symbol) => ({ symbol, positive: (data[symbol] as Float64Array).every((x) => x > 0) })),
-    residual: options.residual,
-    loss: options.loss,
-  });
+  const free = freeParameters(law, options);
+  const kernelOf = (constants: Readonly<Record<string, number>>): Kernel =>
+    compile(formula, {
+      variables: free.map((p) => ({ name: p.name, scale: p.scale })),
+      constants,
+      ties: options.tied,
+      columns: law.quantities.map((symbol) => ({ symbol, positive: (data[symbol] as Float64Array).every((x) => x > 0) })),
+      residual: options.residual,
+      loss: options.loss,
+    });
+  const shared = options.separate?.held ? undefined : kernelOf(options.fixed);
   const blocks = layout.map(({ level, from, count, index }) => {
+    const kernel = shared ?? kernelOf(heldAt(options, level));
     const slice = Object.fromEntries(Object.entries(data).map(([symbol, values]) => [symbol, values.subarray(from, from + count)]));
     return { level, from, index, bound: kernel.bind(slice, losses.subarray(from, from + count), options.delta) };
   });
   return assemble({ ...setup, formula }, blocks);
+}
+
+/** Parameters that are neither held nor tied. */
+export function freeParameters(law: Law, { fixed, tied, separate }: Pick<FitOptions, "fixed" | "tied" | "separate">): Parameter[] {
+  const held = Object.values(separate?.held ?? {});
+  return law.parameters.filter(({ name }) => !(name in fixed) && !(name in tied) && !held.some((own) => name in own));
+}
+
+/** What is held for the rows of one level, by name. */
+export function heldAt({ fixed, separate }: Pick<FitOptions, "fixed" | "separate">, level: string | undefined): Record<string, number> {
+  return { ...fixed, ...(level === undefined ? {} : separate?.held?.[level]) };
 }
 
 /** The value of a grouping column as text; absent values group under "". */
@@ -163,15 +178,31 @@ function checkNames(law: Law, options: FitOptions): void {
     check(other, "--tie");
     if (other in options.tied || name === other) throw new UsageError(`Cannot tie ${name} to ${other}: ${other} is tied itself`);
   }
-  for (const [name, value] of Object.entries(options.fixed)) {
+  const held = Object.values(options.separate?.held ?? {});
+  held.flatMap((own) => Object.keys(own)).forEach((name) => check(name, "--fix"));
+  for (const [name, value] of [options.fixed, ...held].flatMap((own) => Object.entries(own))) {
     const parameter = law.parameters.find((p) => p.name === name) as Parameter;
     if (!Number.isFinite(value) || value < parameter.low || value > parameter.high || (parameter.scale === "log" && value <= 0))
       throw new UsageError(
         `Cannot hold ${name} at ${value}: expected a number in ${parameter.scale === "log" && parameter.low === 0 ? "(0" : `[${parameter.low}`}, ${parameter.high}]`,
       );
   }
-  const own = options.separate?.parameters.find((name) => name in options.fixed || name in options.tied);
+  const own = options.separate?.parameters.find((name) => !freeParameters(law, options).some((p) => p.name === name));
   if (own) throw new UsageError(`Cannot fit ${own} separately: it is held or tied`);
+}
+
+/** What one group holds, each must hold: a parameter is fitted in all of them or in none. */
+function requireHeld(law: Law, { fixed, tied, separate }: FitOptions, levels: readonly (string | undefined)[]): void {
+  const { by, held = {} } = separate ?? { by: "" };
+  for (const name of new Set(Object.values(held).flatMap((own) => Object.keys(own)))) {
+    if (name in fixed || name in tied) throw new UsageError(`Cannot hold ${name} of each ${by}: it is held for all, or tied`);
+    const without = levels.find((level) => held[level ?? ""]?.[name] === undefined);
+    if (without !== undefined)
+      throw new UsageError(
+        `Cannot fit law "${law.id}": ${name} is held for ${Object.keys(held).join(", ")}, and not for ${by} "${without}"`,
+        `hold it there too, as ${name}[${without}]=VALUE, or leave those rows out with --where`,
+      );
+  }
 }
 
 function solvedBounds(parameter: Parameter, options: FitOptions): { low: number; high: number } {
@@ -252,7 +283,7 @@ function assemble(base: Base, blocks: readonly Block[]): Model {
         blocks.map((block) => ({ ...block, bound: block.bound.withObserved(losses.subarray(block.from, block.from + block.bound.rows)) })),
       ),
     parameters: (theta, level) => {
-      const found: Record<string, number> = { ...base.options.fixed };
+      const found = heldAt(base.options, level);
       base.unknowns.forEach((u, i) => {
         if (u.level === undefined || u.level === level) found[u.parameter.name] = natural(u, theta[i] as number);
       });
@@ -265,7 +296,7 @@ function assemble(base: Base, blocks: readonly Block[]): Model {
 /** Tied parameters by key, each with the key that it equals: one a level where that one is separate. */
 export function tiedKeys({ options, blocks }: Pick<Model, "options" | "blocks">): [key: string, other: string][] {
   return Object.entries(options.tied).flatMap(([name, other]): [string, string][] =>
-    options.separate?.parameters.includes(other)
+    options.separate?.parameters.includes(other) || Object.values(options.separate?.held ?? {}).some((own) => other in own)
       ? blocks.map(({ level }): [string, string] => [`${name}[${level}]`, `${other}[${level}]`])
       : [[name, other]],
   );

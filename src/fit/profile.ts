@@ -132,7 +132,7 @@ export function withProfiles(fit: Fit, level = 0.95): Fit {
   const profiles: Record<string, Interval> = {};
   for (const key of doubtful) {
     const { interval, better } = profile(fit, key, level);
-    if (better) return restarted(fit, key, better);
+    if (better) return restarted(fit, `the profile of ${key}`, better);
     profiles[key] = interval;
   }
   const diagnostics = fit.diagnostics.map((d) => {

@@ -11,8 +11,8 @@ export function isBetter(objective: number, fit: Fit): boolean {
   return objective < fit.objective * (1 - THRESHOLDS.sameOptimum) - 1e-25 * fit.n;
 }
 
-/** The fit done again from a solution that the profile of `key` met, without draws and intervals. Its census says that no start came here. */
-export function restarted(fit: Fit, key: string, solution: readonly number[]): Fit {
+/** The fit done again from a solution that `by` met, as "the profile of RD", without draws and intervals. Its census says that no start came here. */
+export function restarted(fit: Fit, by: string, solution: readonly number[]): Fit {
   const set = problem(fit.law, fit.observations, fit.options);
   const best = newton(set, Float64Array.from(solution), new Float64Array(set.rows.length).fill(1), THRESHOLDS.arrived);
   const { agreed, best: before, others, starts, failed } = fit.census;
@@ -27,7 +27,7 @@ export function restarted(fit: Fit, key: string, solution: readonly number[]): F
   const fall = ((1 - best.objective / fit.objective) * 100).toPrecision(2);
   const said = warning(
     "restarted",
-    `the profile of ${key} met an objective ${fall} % lower than the best of ${starts} starts: the fit was done again from there`,
+    `${by} met an objective ${fall} % lower than the best of ${starts} starts: the fit was done again from there`,
     "check the estimates against what you know, and raise --starts until the census finds this optimum by itself",
   );
   const earlier = fit.diagnostics.filter((d) => d.code === said.code);

@@ -2,7 +2,7 @@ import { interpreter } from "../formula/interpret.ts";
 import { type Term, terms } from "../formula/terms.ts";
 import type { Parameter } from "../laws/law.ts";
 import { type Random, random } from "../numeric/random.ts";
-import type { Model } from "./problem.ts";
+import { heldAt, type Model } from "./problem.ts";
 
 type SizedTerm = Term & { size: (values: Readonly<Record<string, number>>) => number };
 
@@ -47,7 +47,7 @@ function drawn(
   row: Readonly<Record<string, number>>,
   draw: Random,
 ): Record<string, number> {
-  const values: Record<string, number> = { ...problem.options.fixed };
+  const values = heldAt(problem.options, problem.layout[0]?.level);
   const sizes = new Map<string, number>();
   for (const term of split)
     if (term.coefficient) {

@@ -19,6 +19,16 @@ export const THRESHOLDS = {
   rival: 0.01,
   /** Smallest eigenvalue of the unit-diagonal Hessian below which a direction is flat. */
   flat: 1e-9,
+  /** Two numbers of repeats within this share are one. */
+  sameRepeats: 0.01,
+  /** Effective tokens above those seen by more than this share count repeats as worth more than fresh tokens. */
+  worthMore: 1e-4,
+  /** At one epoch a law that differs from its base law by less than this, nats/token, is the base law. */
+  oneEpoch: 0.001,
+  /** Chance at which families, or levels of unique tokens, are said to differ. */
+  differ: 0.05,
+  /** R² on one's own one-epoch runs below which a base law from elsewhere does not hold. */
+  baseR2: 0.9,
   /** A positive parameter whose interval spans more than this factor is not identified. */
   decades: 10,
   /** Residuals below this share of the seed noise follow noise. */
@@ -35,6 +45,10 @@ export const THRESHOLDS = {
   collinear: [0.98, 0.99999],
   /** Final losses end above an earlier one by more than this many seed standard deviations: they rise. */
   rise: 3,
+  /** A law whose limit is below this share of its highest prediction has no floor to speak of. */
+  floor: 0.01,
+  /** Monte-Carlo samples of a bound up to which its noise is said. */
+  fewSamples: 1,
   /** Rise that counts where no seed noise is known, nats/token. */
   riseNats: 0.01,
   /** Fewer independent runs than this, and rows are not resampled: the bootstrap is parametric. */
@@ -92,4 +106,6 @@ export const THRESHOLDS = {
   scatter: 2,
   /** Change of a headline number by rounded constants that is said. */
   rounding: 0.1,
+  /** Fall of the best loss for twice the compute below which more compute is said to have stopped helping, nats/token. */
+  stopFall: 0.001,
 } as const;

@@ -36,8 +36,15 @@ export interface FitOptions {
   fixed: Readonly<Record<string, number>>;
   /** Parameters that equal another one, as { beta: "alpha" }. */
   tied: Readonly<Record<string, string>>;
-  /** Parameters with a value of their own in each group of the rows; the rest is shared. `by` is a property or raw column. */
-  separate?: { parameters: readonly string[]; by: string };
+  /**
+   * Parameters with a value of their own in each group of the rows; the rest is shared. `by` is a property or raw column; `held` are those that are
+   * not fitted: by group, by name.
+   */
+  separate?: {
+    parameters: readonly string[];
+    by: string;
+    held?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
   /** Bounds that replace the law's, by parameter. */
   bounds: Readonly<Record<string, readonly [number, number]>>;
   /** Starts of the search. Default 64. */

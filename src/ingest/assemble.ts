@@ -14,7 +14,7 @@ export interface Row extends Reading {
 export const EVALUATION: readonly Word[] = ["loss", "tokens", "epochs", "step", "compute"];
 
 /** What may differ between rows of one training. The learning rate is among them: logs write its current value at every step. */
-const VARYING: readonly Word[] = [...EVALUATION, "finalLoss", "complete", "learningRate", "run"];
+const VARYING: readonly Word[] = [...EVALUATION, "finalLoss", "mcSamples", "mcSamplesFinal", "complete", "learningRate", "run"];
 
 const PROGRESS = ["tokens", "epochs", "step"] as const;
 
@@ -68,7 +68,7 @@ function toRun(rows: readonly Row[], shared: Record<string, Field>): Run {
   const first = rows[0] as Row;
   const last = rows.at(-1) as Row;
   const setup: Values = without(last.values, [...VARYING, "lossUnit"]);
-  const { learningRate, complete, finalLoss } = last.values;
+  const { learningRate, complete, finalLoss, mcSamplesFinal } = last.values;
   const uniqueTokens = setup.uniqueTokens ?? quotient(last.values.tokens, last.values.epochs);
   const members = setup.members ?? setup.memberRuns?.length;
   const constantRate = rows.every((row) => row.values.learningRate === learningRate);
@@ -76,7 +76,14 @@ function toRun(rows: readonly Row[], shared: Record<string, Field>): Run {
   const finished = complete ?? isFinished(points.at(-1)?.epochs, setup.plannedEpochs);
   return {
     ...setup,
-    ...present({ uniqueTokens, members, learningRate: constantRate ? learningRate : undefined, complete: finished, finalLoss }),
+    ...present({
+      uniqueTokens,
+      members,
+      learningRate: constantRate ? learningRate : undefined,
+      complete: finished,
+      finalLoss,
+      mcSamplesFinal,
+    }),
     run: first.run,
     source: first.source,
     fields: shared,
@@ -85,7 +92,7 @@ function toRun(rows: readonly Row[], shared: Record<string, Field>): Run {
 }
 
 function toPoint(row: Row, uniqueTokens: number | undefined): LossPoint {
-  const { loss, tokens, epochs, step, compute } = row.values;
+  const { loss, tokens, epochs, step, compute, mcSamples } = row.values;
   return {
     source: row.source,
     loss: loss ?? Number.NaN,
@@ -94,6 +101,7 @@ function toPoint(row: Row, uniqueTokens: number | undefined): LossPoint {
       epochs: epochs ?? quotient(tokens, uniqueTokens),
       step,
       compute,
+      mcSamples,
       unreadable: Object.keys(row.unreadable).length > 0 ? row.unreadable : undefined,
     }),
     fields: row.fields,

@@ -4,6 +4,7 @@ import { columnName, WORDS, type Word } from "../glossary.ts";
 import type { LossPoint, Run } from "../run.ts";
 import { checkCurves } from "./checkCurves.ts";
 import { checkDuplicates } from "./checkDuplicates.ts";
+import { checkIdentical } from "./checkIdentical.ts";
 import { checkTokens } from "./checkTokens.ts";
 import { checkUnits } from "./checkUnits.ts";
 import { more, warningAt } from "./finding.ts";
@@ -16,6 +17,7 @@ import { more, warningAt } from "./finding.ts";
 export function checkRuns(runs: readonly Run[]): Problem[] {
   return [
     ...checkDuplicates(runs),
+    ...checkIdentical(runs),
     ...checkUnits(runs),
     ...runs.flatMap((run) => [...unreadable(run), ...checkTokens(run), ...absurdLoss(run), ...checkCurves(run)]),
   ];

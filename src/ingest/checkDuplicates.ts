@@ -2,6 +2,7 @@ import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import { type Problem, place } from "../errors.ts";
 import type { Run } from "../run.ts";
 import { warningAt } from "./finding.ts";
+import { digitsOf } from "./values.ts";
 
 /** What names a run or tells replicates apart: two rows that differ in nothing else are candidates for one training. */
 const APART: readonly string[] = ["run", "seed", "source", "fields", "points"];
@@ -58,9 +59,5 @@ function contentOf(run: Run): string {
 function isTwin(run: Run, other: Run): boolean {
   const [first] = run.points;
   if (!first || !run.points.every((point, i) => Object.is(point.loss, other.points[i]?.loss) && Number.isFinite(point.loss))) return false;
-  return run.points.length > 1 || (run.seed !== undefined && run.seed === other.seed) || digits(first.loss) >= DATA_THRESHOLDS.digits;
-}
-
-function digits(x: number): number {
-  return x.toExponential().replace(/e.*/, "").replace(/\D/g, "").length;
+  return run.points.length > 1 || (run.seed !== undefined && run.seed === other.seed) || digitsOf(first.loss) >= DATA_THRESHOLDS.digits;
 }

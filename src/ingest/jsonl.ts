@@ -32,7 +32,7 @@ function parseJsonl(log: LogText): Parsed {
   const ownRuns = matchColumns(file, columns, log.map).run;
   const severalRuns = ownRuns !== undefined && new Set(rows.map((row) => row.fields[ownRuns])).size > 1;
   // A configuration says nothing of one evaluation; its final loss is of its own run, not of each run that the lines name.
-  const left = severalRuns ? ([...EVALUATION, "finalLoss"] as const) : EVALUATION;
+  const left = severalRuns ? ([...EVALUATION, "finalLoss", "mcSamplesFinal"] as const) : EVALUATION;
   const reading = { values: without(stated.values, left), unreadable: without(stated.unreadable, left) };
   const parsed = parseRows(log, rows, columns, { reading, fields }, () => baseName(file));
   return { ...parsed, columns: [...columns, ...Object.keys(fields)] };

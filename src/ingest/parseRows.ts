@@ -51,7 +51,7 @@ export function parseRows(
 
 /** A column that only holds final losses is the loss of a file of one row a run. */
 function lossColumns(log: LogText, columns: readonly string[]): Columns {
-  const { finalLoss, ...matched } = matchColumns(log.file, columns, log.map);
+  const { finalLoss, mcSamplesFinal, ...matched } = matchColumns(log.file, columns, log.map);
   const loss = matched.loss ?? finalLoss;
   if (loss === undefined)
     throw new RunLogError(
@@ -59,7 +59,8 @@ function lossColumns(log: LogText, columns: readonly string[]): Columns {
       `Cannot find the column of the loss: the file has ${listed(columns)}`,
       `name it loss or val_loss, or say which it is with --map loss=COLUMN${mapNote(log.map)}`,
     );
-  return matched.loss === undefined || finalLoss === undefined ? { ...matched, loss } : { ...matched, loss, finalLoss };
+  if (matched.loss === undefined) return { ...matched, loss, ...(mcSamplesFinal !== undefined && { mcSamples: mcSamplesFinal }) };
+  return { ...matched, loss, ...(finalLoss !== undefined && { finalLoss }), ...(mcSamplesFinal !== undefined && { mcSamplesFinal }) };
 }
 
 function mapNote(map: ColumnMap | undefined): string {

@@ -13,7 +13,27 @@ export interface Reading {
 }
 
 /** Names under which logs write a choice of the glossary. */
-const SPELLINGS: Readonly<Record<string, string>> = { autoregressive: "ar", arm: "ar", maskeddiffusion: "mdm", mdlm: "mdm" };
+const SPELLINGS: Readonly<Record<string, string>> = {
+  autoregressive: "ar",
+  arm: "ar",
+  maskeddiffusion: "mdm",
+  mdlm: "mdm",
+  nexttoken: "nll",
+  diffusionelbo: "elbo",
+  maskedceunweighted: "masked_ce",
+};
+
+/** Recipes as logs name them: `distill-8ens`, `ensemble distill`, `kd`; what says more (`ensemble-wrap`, on rephrased data) is another recipe and stays unread. */
+const RECIPES: readonly (readonly [RegExp, string])[] = [
+  [/^regularised$/, "regularized"],
+  [/^ensemb(led|ling|les)$/, "ensemble"],
+  [/^self(distill(ation)?|kd)$/, "self_distilled"],
+  [/^(ens(emble)?)?(distill(ed|ation)?|kd|knowledgedistill(ed|ation)?)(\d*ens(emble)?)?$/, "distilled"],
+];
+
+function spelled(plain: string): string | undefined {
+  return SPELLINGS[plain] ?? RECIPES.find(([pattern]) => pattern.test(plain))?.[1];
+}
 
 /** Reads what `columns` names from the raw fields of a row; an empty cell states nothing. */
 export function readValues(fields: Readonly<Record<string, Field>>, columns: Columns): Reading {
@@ -40,7 +60,7 @@ function read(raw: NonNullable<Field>, kind: Kind): string | number | boolean | 
   if (kind === "flag") return { true: true, "1": true, yes: true, false: false, "0": false, no: false }[String(raw).toLowerCase()];
   if (kind === "text") return String(raw);
   const plain = plainName(String(raw));
-  return kind.find((choice) => plainName(choice) === plain) ?? kind.find((choice) => choice === SPELLINGS[plain]);
+  return kind.find((choice) => plainName(choice) === plain) ?? kind.find((choice) => choice === spelled(plain));
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -49,6 +69,11 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export function readNumber(text: string): number | undefined {
   const trimmed = text.trim();
   return NUMBER.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** Significant digits that a number is written with. */
+export function digitsOf(x: number): number {
+  return x.toExponential().replace(/e.*/, "").replace(/\D/g, "").length;
 }
 
 /** What `row` states, and what `base` states where the row is silent. */

@@ -1,9 +1,16 @@
 import { predict } from "../analyze/predict.ts";
 import type { Point } from "../analyze/predictor.ts";
-import type { Fit } from "../fit/types.ts";
+import type { Draws, Fit } from "../fit/types.ts";
 import type { Row } from "./marks.ts";
 
 const STEPS = 40;
+
+/** How the draws of a band came about, in words. */
+export const RESAMPLED: Readonly<Record<Draws["method"], string>> = {
+  bootstrap: "bootstrap over runs",
+  parametric: "parametric bootstrap",
+  members: "resampled members",
+};
 
 /**
  * A fitted law along one quantity, as rows {x, y, low, high}; `low` and `high` are there where the fit has draws.

@@ -10,11 +10,11 @@ import { law, type Plane, panel, points, segments, words } from "./marks.ts";
 import { levels, pointOf } from "./rows.ts";
 import { QUIET, RECIPES, ramp, TEXT } from "./theme.ts";
 
-type Grouped = Observation & Required<Pick<Observation, "params" | "members">>;
+export type Grouped = Observation & Required<Pick<Observation, "params" | "members">>;
 
 const HEIGHT = 300;
 /** How many times the largest ensemble the law is drawn to. */
-const BEYOND = 4;
+export const BEYOND = 4;
 
 interface Size {
   N: number;
@@ -54,7 +54,7 @@ export const ensembles: FigureKind = {
     });
     const main = panel(
       { x, y },
-      found.flatMap((size) => oneSize(size, most)),
+      found.flatMap((size) => alongMembers(size, most)),
       { width: 300, height: HEIGHT },
     );
     return compose(id, caption(rows, found), [main, ...(ends.length > 0 ? [limits(y, found)] : [])], 2);
@@ -76,7 +76,8 @@ function sizesOf(rows: readonly Grouped[], fits: readonly Fit[]): Size[] {
   });
 }
 
-function oneSize({ colour, rows, fit }: Size, most: number): Layer[] {
+/** Ensembles of one size against members with their law, dashed beyond the largest of all ensembles. */
+export function alongMembers({ colour, rows, fit }: Pick<Size, "colour" | "rows" | "fit">, most: number): Layer[] {
   return [
     law(lawAlong(fit, "K", [1, most]), { colour, width: 1.8 }),
     law(lawAlong(fit, "K", [most, most * BEYOND]), { colour, width: 1.8, dash: [5, 3] }),

@@ -1,6 +1,7 @@
 import type { Family, Observation } from "../run.ts";
 import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, requireOne } from "./figure.ts";
+import { lowest } from "./lowest.ts";
 import { line, type Plane, panel, points, words } from "./marks.ts";
 import { groups, levels, meansAt, pointOf } from "./rows.ts";
 import { FAMILIES } from "./theme.ts";
@@ -81,36 +82,11 @@ function ofFamily(plane: Plane, family: Family, rows: readonly Epoch[]): Layer[]
       rows.map((row) => pointOf(row, row.epochs)),
       look,
     ),
-    ...lowest(plane, family, lines.flat()),
+    ...lowest(plane, look, lines.flat()),
     name(
       family,
       lines.reduce((a, b) => ((b.at(-1)?.x ?? 0) > (a.at(-1)?.x ?? 0) ? b : a), []),
     ),
-  ];
-}
-
-/** The lowest mean final loss: a ring, and words that say whether longer and shorter schedules are both worse. */
-function lowest(plane: Plane, family: Family, means: readonly { x: number; y: number }[]): Layer[] {
-  const [first, ...rest] = means;
-  if (!first) return [];
-  const best = rest.reduce((a, b) => (b.y < a.y ? b : a), first);
-  const look = FAMILIES[family];
-  const isInside = means.some((p) => p.x < best.x) && means.some((p) => p.x > best.x);
-  const [left, right] = plane.x.scale.domain;
-  const share = Math.log(best.x / left) / Math.log(right / left);
-  const align = share > 0.85 ? "right" : share < 0.15 ? "left" : "center";
-  const text = `${isInside ? "" : "≤ "}${best.y.toFixed(2)}`;
-  return [
-    points([{ x: best.x, y: best.y }], { ...look, shape: "circle" }, { hollow: true, size: 90 }),
-    points([{ x: best.x, y: best.y }], look),
-    words([{ x: best.x, y: best.y, text }], {
-      colour: look.colour,
-      align,
-      baseline: "top",
-      dx: align === "right" ? 4 : 0,
-      dy: 8,
-      bold: true,
-    }),
   ];
 }
 

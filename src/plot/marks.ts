@@ -54,14 +54,24 @@ export function law(rows: readonly Row[], { shade = 0.18, ...stroke }: Stroke & 
 export function points(
   rows: readonly Row[],
   { colour, shape }: Pick<Look, "colour" | "shape">,
-  options: { hollow?: boolean; size?: number; opacity?: number } = {},
+  options: { hollow?: boolean; size?: number; opacity?: number; dash?: readonly number[] } = {},
 ): Layer {
-  const { hollow = false, size = 34, opacity = 1 } = options;
+  const { hollow = false, size = 34, opacity = 1, dash } = options;
   // A thin light edge keeps points apart that lie on one another.
   const [fill, stroke] = hollow ? ["white", colour] : [colour, "white"];
   return {
     data: { values: [...rows] },
-    mark: { type: "point", shape, size, opacity, filled: true, fill, stroke, strokeWidth: hollow ? 1.4 : 0.5 },
+    mark: {
+      type: "point",
+      shape,
+      size,
+      opacity,
+      filled: true,
+      fill,
+      stroke,
+      strokeWidth: hollow ? 1.4 : 0.5,
+      ...(dash && { strokeDash: [...dash] }),
+    },
   };
 }
 

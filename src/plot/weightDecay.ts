@@ -3,7 +3,7 @@ import type { Fit } from "../fit/types.ts";
 import type { Family, Observation } from "../run.ts";
 import { nearLowest } from "../table/nearLowest.ts";
 import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
-import { lawAlong } from "./curve.ts";
+import { lawAlong, RESAMPLED } from "./curve.ts";
 import { compose, type FigureKind, fitsOf, having, type Layer, leftOut, type Panel, requireOne } from "./figure.ts";
 import { law, line, type Plane, panel, points, segments, words } from "./marks.ts";
 import { groups, levels, meansAt, pointOf } from "./rows.ts";
@@ -27,8 +27,6 @@ interface Best {
 
 /** Weight decays within this factor of the lowest point belong to the bowl: the parabola is a law of the neighbourhood only. */
 const WINDOW = 4;
-
-const RESAMPLED = { bootstrap: "bootstrap over runs", parametric: "parametric bootstrap", members: "resampled members" } as const;
 
 const id = "weight-decay";
 

@@ -82,8 +82,8 @@ function taught(tables: Tables) {
   const loss = (...where: string[]): number => Math.min(...tables.runs(RUNS, { where }).map((row) => row.loss));
   return {
     regularized: loss("recipe=regularized", "params_label=300M"),
-    student: loss("recipe=distill-8ens", "epochs=16", "weight_decay=0.1"),
-    earlier: loss("recipe=distill-8ens", "weight_decay=0.01"),
+    student: loss("recipe=distilled", "epochs=16", "weight_decay=0.1"),
+    earlier: loss("recipe=distilled", "weight_decay=0.01"),
     teacher: loss("recipe=ensemble", "ensemble_k=8"),
   };
 }
@@ -159,10 +159,10 @@ const downstreamClaims: readonly Claim[] = [
       source: `${PAPER}, section 7`,
       data: [ACCURACIES],
     },
-    (tables) => [gain(tables, "distill-8ens").points],
+    (tables) => [gain(tables, "distilled").points],
   ),
   answered({ quantity: "that of the distilled, to its digits", published: "6.85", source: RECOMPUTED, data: [ACCURACIES] }, (tables) => [
-    gain(tables, "distill-8ens").points,
+    gain(tables, "distilled").points,
   ]),
   accuracies(
     "accuracy, %: best ensemble, best unregularized",
@@ -180,7 +180,7 @@ const downstreamClaims: readonly Claim[] = [
     "55.12, 58.39, 59.95, 60.73",
     SIZES.map((size) => ({ recipe: "regularized", params_label: size })),
   ),
-  accuracies("accuracy, %: distilled, self-distilled", "62.19, 60.54", [{ recipe: "distill-8ens" }, { recipe: "self-distill" }]),
+  accuracies("accuracy, %: distilled, self-distilled", "62.19, 60.54", [{ recipe: "distilled" }, { recipe: "self_distilled" }]),
   accuracies(
     "accuracy, %: one member of the 300M ensemble, no unregularized model",
     "58.47",

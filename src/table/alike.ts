@@ -4,6 +4,7 @@ import type { Observation } from "../run.ts";
 const SETUP = [
   "family",
   "lossKind",
+  "lossWeight",
   "recipe",
   "stage",
   "tokenOrder",
@@ -13,6 +14,8 @@ const SETUP = [
   "tokens",
   "epochs",
   "weightDecay",
+  "dropout",
+  "tokenMasking",
   "flopsPerToken",
   "teacherLoss",
   "weightBits",

@@ -26,6 +26,7 @@ export interface TableOptions {
 /**
  * From runs to the rows that a law is fitted to.
  *
+ * A final loss that was measured better than the last point stands for it, with its own number of Monte-Carlo samples.
  * Compute is the logged one, else 6·N·D in FLOP; a run that is no ensemble has one member.
  *
  * @throws UsageError for a condition that cannot be read; IsolossError when nothing is left; RunLogError (file:line) for a row that is
@@ -77,9 +78,11 @@ interface Candidate {
 }
 
 function toObservation(run: Run, point: LossPoint, checkpoint: Checkpoint, which: "total" | "non-embedding"): Observation {
-  const { points: _, complete, plannedEpochs: _1, finalLoss, source: _2, fields, params: total, ...setup } = run;
+  const { points: _, complete, plannedEpochs: _1, finalLoss, mcSamplesFinal, source: _2, fields, params: total, ...setup } = run;
   const params = which === "total" ? total : run.paramsNonEmbedding;
-  const loss = checkpoint === "final" && complete !== false ? (finalLoss ?? point.loss) : point.loss;
+  const better = checkpoint === "final" && complete !== false ? finalLoss : undefined;
+  const loss = better ?? point.loss;
+  const mcSamples = better === undefined ? point.mcSamples : (mcSamplesFinal ?? point.mcSamples);
   const compute = point.compute ?? (params !== undefined && point.tokens !== undefined ? 6 * params * point.tokens : undefined);
   const members = run.members ?? (run.recipe === "ensemble" || point.unreadable?.recipe !== undefined ? undefined : 1);
   const row: Observation = {
@@ -94,6 +97,7 @@ function toObservation(run: Run, point: LossPoint, checkpoint: Checkpoint, which
   if (point.tokens !== undefined) row.tokens = point.tokens;
   if (point.epochs !== undefined) row.epochs = point.epochs;
   if (compute !== undefined) row.compute = compute;
+  if (mcSamples !== undefined) row.mcSamples = mcSamples;
   return row;
 }
 

@@ -96,9 +96,11 @@ test("observed curves cross between the measurements that enclose it, or not at 
   if (found.kind !== "crossing") return;
   assert.deepEqual(found.between, [16, 32]);
   assert.ok(found.x > 16 && found.x < 32);
-  assert.ok(found.interval.low < found.x && found.x < found.interval.high && found.missing === 0);
+  assert.ok(found.interval && found.interval.low < found.x && found.x < found.interval.high && found.missing === 0);
+  assert.deepEqual([found.count, found.ahead], [1, "second"]);
   const best = { x: [1, 4, 16, 32], loss: [5, 4, 3.7, 3.7] };
-  assert.deepEqual(observedCrossover(best, falling, 0.002), { kind: "none", from: 8, to: 32, gap: 3.7 - 3.95, at: 32 });
+  const none = { kind: "none", from: 8, to: 32, gap: 3.7 - 3.95, at: 32, ahead: "first", crossing: 0 };
+  assert.deepEqual(observedCrossover(best, falling, 0.002), none);
 });
 
 test("the crossing of two power laws is recovered within its interval in most simulations", () => {
@@ -111,7 +113,7 @@ test("the crossing of two power laws is recovered within its interval in most si
     const first = { x, loss: x.map((v, i) => (5 * v ** -0.3 + 3) * (noisy[i] as number)) };
     const second = { x, loss: x.map((v, i) => (6 * v ** -0.5 + 3) * (noisy[i + x.length] as number)) };
     const found = observedCrossover(first, second, 0.003, { draws: 200, seed });
-    if (found.kind === "crossing" && found.interval.low <= truth && truth <= found.interval.high) inside++;
+    if (found.kind === "crossing" && found.interval && found.interval.low <= truth && truth <= found.interval.high) inside++;
   }
   assert.ok(inside >= 180, `${inside} of 200`);
 });

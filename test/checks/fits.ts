@@ -300,7 +300,7 @@ function seedNoise(): string[] {
 /** The fit done again from another's solution, where that is the better one. */
 function continued(before: Fit, other: Fit): string[] {
   const free = { ...before, options: { ...before.options, bounds: { place: [0.5, 10] as const, depth: [0.01, 10] as const } } };
-  return isBetter(other.objective, free) ? of(restarted(free, "place", other.solution).diagnostics) : of(free.diagnostics);
+  return isBetter(other.objective, free) ? of(restarted(free, "another start", other.solution).diagnostics) : of(free.diagnostics);
 }
 
 function repeated(epochs: readonly number[], RD: number): Observation[] {

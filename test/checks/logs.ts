@@ -43,6 +43,12 @@ export const LOGS: readonly Case[] = [
   },
   {
     check: 3,
+    code: "identical-losses",
+    triggered: () => logged("run,params,tokens,loss\na,1e9,1e10,3.123456\nb,1e9,2e10,3.123456\nc,2e9,1e10,2.9\n"),
+    quiet: () => logged("run,params,tokens,loss\na,1e9,1e10,3.123456\nb,1e9,2e10,3.123457\nc,2e9,1e10,2.9\n"),
+  },
+  {
+    check: 3,
     code: "duplicate-row",
     triggered: () => logged(halves("3.12345")),
     // Two seeds may share what was rounded to two digits.

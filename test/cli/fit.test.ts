@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { fitsFromJson } from "../../src/index.ts";
+import { type Fit, fitsFromJson } from "../../src/index.ts";
 import { readText, requires } from "../reference/data.ts";
 import { chinchillaCsv, folder, isoloss, names } from "./isoloss.ts";
 
@@ -152,6 +152,52 @@ describe("fit", { concurrency: 4 }, () => {
     assert.match(stdout, /beta +0\.\d+ += alpha/);
     const { stdout: lines } = await isoloss(["predict", "fit.json", "--at", "N=1B,D=10B"], dir);
     assert.match(lines, /^chinchilla family=ar: loss 2\..*\nchinchilla family=mdm: loss 2\./);
+  });
+
+  test("separates all parameters by family unless told otherwise, and holds what each family had", async () => {
+    const dir = folder({ "runs.csv": csv });
+    const first = await isoloss(
+      [
+        "fit",
+        "chinchilla",
+        "runs.csv",
+        "--where",
+        "family=ar|mdm",
+        "--separate",
+        "E",
+        "--tie",
+        "beta=alpha",
+        "--bootstrap",
+        "20",
+        "-o",
+        "base.json",
+      ],
+      dir,
+    );
+    assert.equal(first.code, 0, first.stderr);
+    const kept = JSON.parse(readFileSync(join(dir, "base.json"), "utf8")) as Fit;
+    assert.deepEqual(kept.options.separate, { parameters: ["E"], by: "family" });
+    const floors = ["ar", "mdm"].map((family) => kept.estimates[`E[${family}]`] as number);
+    const flags = ["--fix", `E[ar]=${floors[0]},E[mdm]=${floors[1]}`, "--tie", "beta=alpha", "--separate", "all"];
+    const second = await isoloss(
+      ["fit", "chinchilla", "runs.csv", "--where", "family=ar|mdm", ...flags, "--bootstrap", "20", "-o", "fit.json"],
+      dir,
+    );
+    assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stdout, /E\[ar\] +\d\S* +held .*\n +E\[mdm\] +\d\S* +held /);
+    const whole = JSON.parse(readFileSync(join(dir, "fit.json"), "utf8")) as Fit;
+    assert.deepEqual(whole.options.separate?.parameters, ["A", "B", "alpha"]);
+    assert.equal(whole.estimates["E[mdm]"], floors[1]);
+    const formula = "E + A/N^alpha + B/D^gamma";
+    const staged = await isoloss(
+      ["fit", formula, "runs.csv", "--where", "family=ar|mdm", "--fix-from", "base.json", "--bootstrap", "0"],
+      dir,
+    );
+    assert.equal(staged.code, 0, staged.stderr);
+    assert.match(staged.stderr, /held from base\.json: E\[ar\], E\[mdm\], A, B, alpha/);
+    assert.match(staged.stdout, /gamma +0\.\d/);
+    const { stdout } = await isoloss(["predict", "fit.json", "--at", "N=1B,D=10B"], dir);
+    assert.match(stdout, /^chinchilla family=ar: loss .*\nchinchilla family=mdm: loss /);
   });
 
   test("does not print a number for what is not identified", async () => {

@@ -124,6 +124,22 @@ test("a choice in an unknown spelling is flagged once and stays raw", () => {
   );
 });
 
+test("recipes are read as logs name them; what says more than the recipe is another one and stays raw", () => {
+  const spelt = {
+    distilled: ["distill-8ens", "distill", "ensemble distill", "distillation", "kd", "Distilled"],
+    self_distilled: ["self-distill", "self distillation", "selfDistilled"],
+    regularized: ["regularised"],
+    ensemble: ["ensembling", "Ensemble"],
+  };
+  for (const [recipe, names] of Object.entries(spelt))
+    for (const name of names) assert.equal(read(`run,recipe,loss\na,${name},3\n`).runs[0]?.recipe, recipe, name);
+  // On rephrased or distilled data, of other mixes, or no recipe at all.
+  for (const name of ["ensemble-wrap", "ensemble-selfdistill", "self-distill-1to1", "wd-ablation", "8ens"]) {
+    const { runs, problems } = read(`run,recipe,loss\na,${name},3\n`);
+    assert.deepEqual([runs[0]?.recipe, runs[0]?.points[0]?.fields.recipe, problems[0]?.code], [undefined, name, "unknown-value"]);
+  }
+});
+
 test("bits per token become nats with a note; other units are refused", () => {
   const { runs, problems } = read("run,loss_unit,loss\na,bits/token,2\nb,nats/token,2\n");
   assert.deepEqual(

@@ -9,7 +9,13 @@ interface Datum {
   run?: string;
   source?: string;
   y?: number;
+  /** Of a mean over seeds: what it is the mean of. */
+  runs?: string;
+  loss?: number;
 }
+
+/** Kinds of which every point is a limit, and none a run. */
+const OF_LIMITS: readonly string[] = ["limit-sensitivity"];
 
 /** Every row of data in a spec. */
 function dataOf(value: unknown): Datum[] {
@@ -48,9 +54,16 @@ for (const kind of figures) {
 
   test(`figure ${kind.id}: its points are the observations, each with the line that it comes from`, async () => {
     const data = await sampleOf(kind);
-    const points = dataOf(kind.draw(data)).filter((row) => row.run !== undefined);
+    const all = dataOf(kind.draw(data));
+    const points = all.filter((row) => row.run !== undefined);
+    const means = all.filter((row) => row.runs !== undefined);
     const known = new Map(data.observations.map((row) => [`${row.run} ${row.source.file}:${row.source.line}`, six(row.loss)]));
-    assert.ok(points.length > 0);
+    assert.equal(points.length + means.length === 0, OF_LIMITS.includes(kind.id));
+    const losses = new Map(data.observations.map((row) => [row.run, row.loss]));
+    for (const { runs = "", loss } of means) {
+      const own = runs.split(", ").map((run) => losses.get(run) ?? Number.NaN);
+      assert.equal(loss, six(own.reduce((sum, x) => sum + x, 0) / own.length), runs);
+    }
     for (const point of points) assert.equal(point.y, known.get(`${point.run} ${point.source}`), point.run);
   });
 
@@ -75,8 +88,9 @@ for (const kind of figures) {
   });
 }
 
-test("all kinds draw every row they are given, but those that tune", async () => {
-  for (const kind of figures.filter(({ id }) => id !== "loss-by-params" && id !== "weight-decay")) {
+test("all kinds draw every row they are given, but those that choose among them", async () => {
+  const choosing = ["loss-by-params", "weight-decay", "decay-over-epochs"];
+  for (const kind of figures.filter(({ id, recipes }) => !recipes && !choosing.includes(id))) {
     const data = await sampleOf(kind);
     const drawn = new Set(dataOf(kind.draw(data)).map((row) => row.run));
     assert.deepEqual(

@@ -12,6 +12,7 @@ import {
   recipes,
   withIntervals,
 } from "../../src/index.ts";
+import { memberSeeds, memberSettings } from "./synthetic.ts";
 
 const { runs } = await loadRuns(["runs/kjv-tiny"]);
 
@@ -26,7 +27,21 @@ const SAMPLES: Readonly<Record<string, readonly string[] | (() => Observation[])
   "loss-by-params": ["family=ar", "recipe=standard|regularized|ensemble", "unique_tokens=51200"],
   "weight-decay": ["family=ar", "recipe=standard|regularized", "unique_tokens=51200", "epochs=16", "params<=271674"],
   "repeated-data": ["family=ar", "recipe=standard", "weight_decay=0.1"],
+  "data-efficiency": () => rows(["family=ar"]),
+  "members-or-size": () => rows(["family=ar"]),
+  "joint-limit": () => rows(["family=ar"]),
+  "data-scaling": () => rows(["family=ar"]),
+  distillation: () => rows(["family=ar"]),
+  "recipe-losses": () => rows(["family=ar"]),
+  "decay-over-epochs": () => rows(["family=ar"]),
+  "tuning-ablation": () => rows(["family=ar"]),
   ensembles: ["recipe=ensemble", "params=104780|698550"],
+  hyperparameters: () => rows(["family=ar"]),
+  "tuning-heatmap": () => rows(["family=ar"]),
+  "members-by-setting": memberSettings,
+  seeds: memberSeeds,
+  "limit-sensitivity": () => rows(["family=ar"]),
+  "held-out": () => rows(["family=ar"]),
 };
 
 const made = new Map<string, Promise<FigureData>>();

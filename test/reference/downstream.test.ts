@@ -31,7 +31,7 @@ test("mean accuracy of ensembles, regularized models and students", requires(ACC
     SIZES.map((size) => percent({ recipe: "regularized", params_label: size })),
     ["55.12", "58.39", "59.95", "60.73"],
   );
-  assert.deepEqual([percent({ recipe: "distill-8ens" }), percent({ recipe: "self-distill" })], ["62.19", "60.54"]);
+  assert.deepEqual([percent({ recipe: "distilled" }), percent({ recipe: "self_distilled" })], ["62.19", "60.54"]);
   assert.equal(percent({ recipe: "standard" }), "55.34");
 });
 
@@ -44,7 +44,7 @@ test("gains over the best unregularized model: 9.05 points, which is 16.4 %, and
   assert.deepEqual([ensemble.of.group.params_label, ensemble.of.group.members], ["1.4B", "5"]);
   assert.equal(standard.group.params_label, "300M");
   assert.deepEqual(ensemble.diagnostics, []);
-  const student = downstreamGain(bestAccuracy(cells, { recipe: "distill-8ens" }), standard);
+  const student = downstreamGain(bestAccuracy(cells, { recipe: "distilled" }), standard);
   assert.equal(student.points.value?.toFixed(2), "6.85");
   for (const { points } of [ensemble, student]) assert.ok(points.interval && points.interval.low > 0);
 });

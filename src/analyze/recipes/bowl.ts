@@ -90,7 +90,7 @@ export async function bowlOf(rows: readonly Observation[], by: readonly string[]
 
   // A logarithm has no place for 0.
   const positive = tried.filter((value) => value > 0);
-  if (positive.length < NEEDED) return without("too-few", `${positive.length} of ${NEEDED} values above 0`);
+  if (positive.length < NEEDED) return without("too-few", `wants ${NEEDED} values above 0, has ${positive.length}`);
   if (place === tried.length - 1) return without("at-edge", `the loss is lowest at the largest value, ${low.value}`);
   if (low.value <= (positive[0] as number)) return without("at-edge", `the loss is lowest at the smallest value, ${low.value}`);
   const law = bowlLaw(column, positive);

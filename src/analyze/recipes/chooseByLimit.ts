@@ -1,7 +1,7 @@
 import { IsolossError } from "../../errors.ts";
 import type { Observation } from "../../run.ts";
 import { type MemberLimit, type MemberLimitOptions, memberLimit } from "./memberLimit.ts";
-import { orRefused, type Refused } from "./refused.ts";
+import { orRefused, type Refused, wanting } from "./refused.ts";
 
 /** Evaluations of the ensembles of one setting. */
 export interface EnsembleGroup {
@@ -17,7 +17,9 @@ export interface ChosenByLimit {
   byLimit: string;
   /** Setting with the lowest loss at the most members that all settings were evaluated with; undefined where they share no K. */
   byLoss: string | undefined;
-  /** That number of members. */
+  /** Setting with the lowest loss of one member; undefined where a setting has none evaluated alone. */
+  alone: string | undefined;
+  /** The number of members of `byLoss`. */
   members: number | undefined;
   differ: boolean;
   /** Settings with a limit, lowest first, and those without. */
@@ -47,15 +49,23 @@ export async function chooseByLimit(groups: readonly EnsembleGroup[], options: M
   const limitValue = (entry: { limit: MemberLimit }): number => entry.limit.limit.value ?? Number.POSITIVE_INFINITY;
   ranked.sort((a, b) => limitValue(a) - limitValue(b));
   const [best] = ranked;
-  if (!best)
-    throw new IsolossError(
-      `Cannot choose a setting by its limit K → ∞: none of ${groups.length} has one (${left.map(({ label, reason }) => `${label}: ${reason}`).join("; ")})`,
-      "evaluate ensembles of at least three numbers of members for each setting",
-    );
+  if (!best) throw noneHasOne(left);
   const shared = membersShared(ranked.map(({ limit }) => limit.fit.observations));
   const losses = ranked.map(({ label, limit }) => ({ label, loss: meanAt(limit.fit.observations, shared) }));
   const byLoss = shared === undefined ? undefined : losses.reduce((a, b) => (b.loss < a.loss ? b : a)).label;
-  return { byLimit: best.label, byLoss, members: shared, differ: byLoss !== undefined && byLoss !== best.label, ranked, left };
+  const single = ranked.map(({ label, limit }) => ({ label, loss: limit.members?.mean ?? Number.NaN }));
+  const alone = single.some(({ loss }) => Number.isNaN(loss)) ? undefined : single.reduce((a, b) => (b.loss < a.loss ? b : a)).label;
+  return { byLimit: best.label, byLoss, alone, members: shared, differ: byLoss !== undefined && byLoss !== best.label, ranked, left };
+}
+
+function noneHasOne(left: ChosenByLimit["left"]): IsolossError {
+  const [first, ...others] = left;
+  if (first && others.length === 0) return new IsolossError(first.reason, first.hint);
+  const why = first ? ` (${first.label}: ${wanting(first)}; and ${others.length} more)` : "";
+  return new IsolossError(
+    `Cannot choose a setting by its limit K → ∞: none of ${left.length} settings has one${why}`,
+    "evaluate ensembles of at least three numbers of members of one setting",
+  );
 }
 
 function membersShared(sets: readonly (readonly Observation[])[]): number | undefined {

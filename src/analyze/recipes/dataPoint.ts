@@ -1,4 +1,5 @@
 import { IsolossError } from "../../errors.ts";
+import type { Random } from "../../numeric/random.ts";
 import type { Observation } from "../../run.ts";
 import { predictors } from "../predictor.ts";
 import type { Limit } from "./limits.ts";
@@ -12,7 +13,7 @@ export interface DataPoint {
   loss: number;
   /** Draws of the loss, where it is itself a result: the law is refitted to each. */
   draws?: readonly number[];
-  /** Runs that the loss is the mean of: their noise is that of one by √runs. Default 1. */
+  /** Trainings that the loss is the mean of, members of ensembles each one: their noise is that of one by √runs. Default 1. */
   runs?: number;
   /** Whether the fit that gave it had no degree of freedom. */
   exact?: boolean;
@@ -60,5 +61,22 @@ export function measuredPoint(rows: readonly Observation[]): DataPoint {
       `Cannot compare ${rows.length} runs over data: their unique_tokens are ${stated.map((x) => x ?? "not stated").join(", ") || "none"}, expected one value`,
       "log unique_tokens, and give the runs of one setting",
     );
-  return { uniqueTokens, loss: meanLoss(rows), runs: rows.length };
+  return { uniqueTokens, loss: meanLoss(rows), runs: trainings(rows) };
+}
+
+/** Subsets share members, so that a member that is named counts once; of members without names the largest ensemble is taken. */
+function trainings(rows: readonly Observation[]): number {
+  const named = new Set(rows.flatMap((row) => row.memberRuns ?? []));
+  const unnamed = rows.filter(({ memberRuns }) => !memberRuns);
+  const single = unnamed.filter(({ members = 1 }) => members === 1).length;
+  return named.size + Math.max(single, ...unnamed.map(({ members = 1 }) => members), 0);
+}
+
+/**
+ * Draws of a measured loss: loss·exp(noise/√runs · normal).
+ *
+ * @param noise standard deviation of log loss between seeds.
+ */
+export function measuredDraws({ loss, runs = 1 }: DataPoint, noise: number, draw: Random, count: number): number[] {
+  return Array.from({ length: count }, () => loss * Math.exp((noise / Math.sqrt(runs)) * draw.normal()));
 }

@@ -1,25 +1,26 @@
 import { format, warning } from "../../fit/diagnostic.ts";
 import { THRESHOLDS } from "../../fit/thresholds.ts";
-import type { Diagnostic, Draws, Fit } from "../../fit/types.ts";
+import type { Diagnostic, Fit } from "../../fit/types.ts";
 import { lawIn } from "../../laws/define.ts";
 import { power } from "../../laws/power.ts";
 import { random } from "../../numeric/random.ts";
 import type { Observation } from "../../run.ts";
 import { type Estimate, estimate } from "../predictor.ts";
-import type { DataPoint } from "./dataPoint.ts";
+import { type DataPoint, measuredDraws } from "./dataPoint.ts";
 import { limitOver } from "./limitOver.ts";
 import type { Limit, LimitOptions } from "./limits.ts";
-import { redrawn, stageSpread, withMisfit } from "./redrawn.ts";
+import { redrawnAt, stageSpread, withMisfit } from "./redrawn.ts";
 
 /** How a recipe's loss falls with unique tokens, and where it tends. */
 export interface DataScaling extends Limit {
+  /** With the draws, paired by position with those of the law; none where the law has none. */
   points: readonly DataPoint[];
   /** A with U in 1e9 tokens, as papers print it, nats/token. */
   perBillion: Estimate;
 }
 
 /** Draws of points that have none but the noise of their runs. */
-const REPLICATES = 1000;
+export const REPLICATES = 1000;
 const BILLION = 1e9;
 
 /**
@@ -38,6 +39,7 @@ const BILLION = 1e9;
  */
 export async function dataScaling(what: string, points: readonly DataPoint[], options: LimitOptions = {}): Promise<DataScaling> {
   const rows = points.map((point, i) => rowOf(what, point, i));
+  let kept: readonly number[] = [];
   const limit = await limitOver(
     {
       law: lawIn(power, "U"),
@@ -45,14 +47,18 @@ export async function dataScaling(what: string, points: readonly DataPoint[], op
       over: ["U"],
       along: "U",
       hint: "train the recipe, tuned, at three or more sets of unique tokens",
-      draws: (fit) => drawsOf(fit, points, rows, options),
+      draws: (fit) => {
+        const found = drawsOf(fit, points, rows, options);
+        kept = found?.kept ?? [];
+        return found?.draws;
+      },
     },
     rows,
     options,
   );
   return {
     ...limit,
-    points,
+    points: paired(points, kept, options),
     perBillion: estimate([limit.fit], (p) => p.loss({ U: BILLION }) - (p.limit({}, ["U"]) ?? Number.NaN), options.level),
     diagnostics: [...limit.diagnostics, ...exactPoints(points), ...scattered(limit, points, options)],
   };
@@ -64,7 +70,12 @@ function rowOf(what: string, { uniqueTokens, loss, provisional }: DataPoint, i: 
   return { run, source, checkpoint: "final", uniqueTokens, loss, fields: provisional ? { provisional: true } : {} };
 }
 
-function drawsOf(fit: Fit, points: readonly DataPoint[], rows: readonly Observation[], options: LimitOptions): Draws | undefined {
+function drawsOf(
+  fit: Fit,
+  points: readonly DataPoint[],
+  rows: readonly Observation[],
+  options: LimitOptions,
+): ReturnType<typeof redrawnAt> | undefined {
   const { noise, seed = 0 } = options;
   const losses = lossesOf(points, options);
   if (!losses) return undefined;
@@ -74,7 +85,7 @@ function drawsOf(fit: Fit, points: readonly DataPoint[], rows: readonly Observat
   const count = points.filter(({ draws }) => draws).length;
   const held = noise === undefined ? points.length - count : 0;
   const note = `${points.length} points, ${count} with draws of their own${held > 0 ? `, ${held} held as if they had no noise` : ""}, and the law in U refitted to each draw; they spread ${format(own)} nats/token by themselves and ${format(missed)} about that law`;
-  return redrawn(fit, withMisfit(fit, inOrder, seed + points.length), { method: "parametric", seed, note });
+  return redrawnAt(fit, withMisfit(fit, inOrder, seed + points.length), { method: "parametric", seed, note });
 }
 
 /** Draws of every point: its own, or by the noise of its runs; undefined where there is neither for any. */
@@ -85,10 +96,17 @@ function lossesOf(
   const own = points.flatMap(({ draws }) => (draws ? [draws.length] : []));
   if (own.length === 0 && noise === undefined) return undefined;
   const count = own.length > 0 ? Math.min(...own) : replicates;
-  return points.map(({ draws, loss, runs = 1 }, i) => {
-    if (draws || noise === undefined) return draws ?? Array.from({ length: count }, () => loss);
-    const draw = random(seed, i);
-    return Array.from({ length: count }, () => loss * Math.exp((noise / Math.sqrt(runs)) * draw.normal()));
+  return points.map((point, i) => {
+    if (point.draws) return point.draws;
+    return noise === undefined ? Array.from({ length: count }, () => point.loss) : measuredDraws(point, noise, random(seed, i), count);
+  });
+}
+
+function paired(points: readonly DataPoint[], kept: readonly number[], options: LimitOptions): DataPoint[] {
+  const losses = kept.length > 0 ? lossesOf(points, options) : undefined;
+  return points.map(({ draws: _, ...point }, i) => {
+    const own = losses?.[i];
+    return own ? { ...point, draws: kept.map((k) => own[k] as number) } : point;
   });
 }
 

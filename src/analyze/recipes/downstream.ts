@@ -35,7 +35,18 @@ export interface DownstreamTable {
   incomplete: readonly { group: Readonly<Record<string, string>>; missing: readonly string[] }[];
 }
 
-const SETTING = ["recipe", "stage", "params", "params_label", "unique_tokens", "epochs", "weight_decay", "learning_rate", "members"];
+/** Columns that tell settings apart, as far as rows state them. */
+export const SETTING_COLUMNS = [
+  "recipe",
+  "stage",
+  "params",
+  "params_label",
+  "unique_tokens",
+  "epochs",
+  "weight_decay",
+  "learning_rate",
+  "members",
+];
 
 /**
  * Mean accuracy over tasks, a setting at a time: (1/T)·Σ accuracy, with the standard error √(Σ s²)/T of its questions.
@@ -56,7 +67,7 @@ export function downstream(rows: readonly Observation[], options: DownstreamOpti
   const twice = tasks.find((task, i) => tasks.indexOf(task) < i);
   if (twice !== undefined) throw new UsageError(`Cannot average accuracies: ${twice} is named twice`, "each task counts alike");
   const columns = columnsOf(rows);
-  const groups = groupBy(rows, options.by ?? SETTING.filter((name) => columns.includes(name)));
+  const groups = groupBy(rows, options.by ?? SETTING_COLUMNS.filter((name) => columns.includes(name)));
   const stated = groups.map(({ group, observations }) => ({
     group,
     tasks: tasks.flatMap((task) => only(observations, task, options) ?? []),

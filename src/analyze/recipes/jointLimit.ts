@@ -67,10 +67,14 @@ async function atOneSize(
   rows: readonly Observation[],
   options: MemberLimitOptions,
 ): Promise<{ limit: MemberLimit; chosen: ChosenByLimit }> {
-  const settings = grouped(rows, (row) => SETTING.map((name) => row[name] ?? "").join(" "));
-  const groups = [...settings.values()].map((own) => ({ label: settingText(own[0] as Observation), rows: own }));
+  const groups = settingsOf(rows).map((own) => ({ label: settingText(own[0] as Observation), rows: own }));
   const chosen = await chooseByLimit(groups, options);
   return { limit: (chosen.ranked[0] as { limit: MemberLimit }).limit, chosen };
+}
+
+/** Ensembles of one size by the setting of their members. */
+export function settingsOf(rows: readonly Observation[]): Observation[][] {
+  return [...grouped(rows, (row) => SETTING.map((name) => row[name] ?? "").join(" ")).values()];
 }
 
 function settingText({ epochs, weightDecay, learningRate }: Observation): string {
@@ -84,8 +88,10 @@ async function staged(sizes: readonly SizeOfMembers[], options: MemberLimitOptio
     const loss = "limit" in size ? size.limit.limit.value : undefined;
     return "limit" in size && loss !== undefined ? { row: pointOf(size.limit, size.params, loss, i), limit: size.limit } : [];
   });
-  const refused = sizes.flatMap((size) => ("reason" in size ? `N = ${size.params}: ${size.reason}` : []));
-  const hint = `evaluate ensembles of at least three numbers of members at further sizes${refused.length > 0 ? ` (${refused.join("; ")})` : ""}`;
+  const without = sizes.flatMap((size) => ("reason" in size ? size.params : []));
+  const yet = without.length > 0 ? `: N = ${without.join(", ")} ${without.length === 1 ? "has" : "have"} no limit K → ∞ yet` : "";
+  const hint = `evaluate ensembles of at least three numbers of members at three sizes or more${yet}`;
+  if (points.length === 0) throw new IsolossError(`Cannot take the limit "${WHAT}": no size has a limit K → ∞`, hint);
   const spec = { law: lawIn(power, "N"), what: WHAT, over: ["N"], along: "N", hint };
   const rows = points.map(({ row }) => row);
   const limit = await limitOver({ ...spec, draws: (fit) => stagedDraws(fit, points) }, rows, options);

@@ -1,12 +1,13 @@
 import { fit } from "../../fit/fit.ts";
 import type { Fit } from "../../fit/types.ts";
+import type { Law } from "../../laws/law.ts";
 import type { Observation } from "../../run.ts";
 import { orReason } from "../outcome.ts";
 import { predictors } from "../predictor.ts";
-import type { HeldOutCheck, HeldOutPoint, LeaveOneOut, LeftOne } from "./limits.ts";
+import type { HeldOutPoint, LeaveOneOut, LeftOne } from "./limits.ts";
 import { freedomOf, placesOf, quantityOf } from "./places.ts";
 
-/** Refits of a limit's law with something left out: each place or member in turn, or all that is largest. */
+/** Refits of a limit's law with something left out in turn: a place, or a member. */
 
 /** What a fit predicts of rows, beside what was measured. */
 export function predictedBy(found: Fit, rows: readonly Observation[]): HeldOutPoint[] {
@@ -19,24 +20,6 @@ export function predictedBy(found: Fit, rows: readonly Observation[]): HeldOutPo
   });
 }
 
-/** The law fitted to all but the largest value of one quantity, and its prediction there. */
-export function heldOutCheck(found: Fit, along: string): HeldOutCheck | { reason: string } {
-  const { law, observations: rows, options } = found;
-  const held = rows.reduce((most, row) => Math.max(most, quantityOf(row, along)), 0);
-  const kept = rows.filter((row) => quantityOf(row, along) < held);
-  const freedom = freedomOf(law, kept, options.fixed);
-  if (freedom < 0) return { reason: `without ${along} = ${held}, ${left(found, kept)}` };
-  return orReason(() => ({
-    held,
-    places: placesOf(law, kept),
-    exact: freedom === 0,
-    points: predictedBy(
-      fit(law, kept, options),
-      rows.filter((row) => quantityOf(row, along) === held),
-    ),
-  }));
-}
-
 /** The limit without each value of one quantity in turn; where rows are subsets of trained members, without each member. */
 export function leaveOneOut(found: Fit, { over, along }: { over: readonly string[]; along: string }): LeaveOneOut | { reason: string } {
   const { law, observations: rows, options } = found;
@@ -44,7 +27,7 @@ export function leaveOneOut(found: Fit, { over, along }: { over: readonly string
   const each: LeftOne[] = [];
   for (const { without, kept } of parts(rows, along)) {
     const freedom = freedomOf(law, kept, options.fixed);
-    if (freedom < 0) return { reason: `without ${without}, ${left(found, kept)}` };
+    if (freedom < 0) return { reason: `without ${without}, ${left(law, options.fixed, kept)}` };
     const step = orReason(() => fit(law, kept, options));
     if ("reason" in step) return { reason: `without ${without}: ${step.reason}` };
     each.push({ without, limit: predictors(step).best.limit({}, over), status: freedom === 0 ? "exact" : step.status });
@@ -63,7 +46,8 @@ function parts(rows: readonly Observation[], along: string): { without: string; 
   return values.map((x) => ({ without: `${along} = ${x}`, kept: rows.filter((row) => quantityOf(row, along) !== x) }));
 }
 
-function left({ law, options }: Fit, kept: readonly Observation[]): string {
+/** Why a law cannot be fitted to what is left. */
+export function left(law: Law, fixed: Readonly<Record<string, number>>, kept: readonly Observation[]): string {
   const places = placesOf(law, kept);
-  return `${places} place${places === 1 ? " is" : "s are"} left for ${law.parameters.length - Object.keys(options.fixed).length} parameters`;
+  return `${places} place${places === 1 ? " is" : "s are"} left for ${law.parameters.length - Object.keys(fixed).length} parameters`;
 }

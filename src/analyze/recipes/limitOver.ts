@@ -7,8 +7,9 @@ import type { Draws, Fit, FitOptions } from "../../fit/types.ts";
 import type { Law } from "../../laws/law.ts";
 import type { Observation } from "../../run.ts";
 import { type Estimate, estimate } from "../predictor.ts";
-import { heldOutCheck, leaveOneOut, predictedBy } from "./limitChecks.ts";
+import { leaveOneOut, predictedBy } from "./limitChecks.ts";
 import { limitFindings } from "./limitDiagnostics.ts";
+import { smallerFits } from "./limitSmaller.ts";
 import type { Limit, LimitOptions } from "./limits.ts";
 import { freedomOf, quantityOf } from "./places.ts";
 
@@ -33,7 +34,7 @@ export interface LimitSpec {
 const PLACE: Readonly<Record<string, readonly [one: string, several: string]>> = {
   N: ["size", "sizes"],
   K: ["number of members", "numbers of members"],
-  U: ["number of unique tokens", "numbers of unique tokens"],
+  U: ["set of unique tokens", "sets of unique tokens"],
 };
 
 /**
@@ -54,9 +55,14 @@ export async function limitOver(spec: LimitSpec, rows: readonly Observation[], o
   if (freedom < 0) throw new IsolossError(tooFew(spec, rows, fixed), spec.hint);
   const bare = fit(law, rows, { ...PAPER_FIT, ...changed, fixed });
   const isExact = freedom === 0;
-  const draws = isExact && options.noise === undefined ? undefined : (spec.draws?.(bare) ?? (await bootstrap(bare, resampling)));
+  const drawn = async (one: Fit, exact: boolean): Promise<Draws | undefined> =>
+    exact && options.noise === undefined ? undefined : bootstrap(one, resampling);
+  const draws = isExact && options.noise === undefined ? undefined : (spec.draws?.(bare) ?? (await drawn(bare, isExact)));
   const found = draws ? withIntervals(bare, draws, level) : bare;
   const limit: Estimate = estimate([found], (p) => p.limit({}, over), level);
+  // Draws that a limit brings are of its own rows; fits to fewer of them have none.
+  const without = async (): Promise<undefined> => undefined;
+  const { smaller, heldOut } = await smallerFits(found, { over, along, level, drawn: spec.draws ? without : drawn });
   return {
     what,
     over,
@@ -65,7 +71,8 @@ export async function limitOver(spec: LimitSpec, rows: readonly Observation[], o
     freedom,
     status: isExact ? "exact" : found.status,
     leaveOneOut: leaveOneOut(found, spec),
-    heldOut: heldOutCheck(found, along),
+    heldOut,
+    smaller,
     beyond: predictedBy(found, beyond),
     diagnostics: [...found.diagnostics, ...limitFindings(found, along, freedom, over.length > 1)],
   };
@@ -79,5 +86,6 @@ function tooFew({ law, what, along }: LimitSpec, rows: readonly Observation[], f
     law.quantities.length > 1
       ? `law "${law.id}" wants at least three values of each of ${law.quantities.join(", ")}, and ${free.length} pairs of them`
       : `${free.join(", ")} of law "${law.id}" want ${free.length}`;
-  return `Cannot take the limit "${what}": there ${values.length === 1 ? "is" : "are"} ${values.length} ${word} (${along} = ${values.join(", ")}), and ${wanted}`;
+  const there = values.length === 0 ? `no ${word}` : `${values.length} ${word} (${along} = ${values.join(", ")})`;
+  return `Cannot take the limit "${what}": there ${values.length === 1 ? "is" : "are"} ${there}, and ${wanted}`;
 }

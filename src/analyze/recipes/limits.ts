@@ -1,5 +1,5 @@
 import type { BootstrapOptions } from "../../fit/draws.ts";
-import type { Diagnostic, Fit, FitOptions, Status } from "../../fit/types.ts";
+import type { Diagnostic, Fit, FitOptions, Interval, Status } from "../../fit/types.ts";
 import type { Observation } from "../../run.ts";
 import type { Estimate } from "../predictor.ts";
 
@@ -15,6 +15,8 @@ export interface HeldOutPoint {
   predicted: number;
   /** observed − predicted: above 0 the law was too optimistic. */
   error: number;
+  /** Of the law's prediction, as the mean of many runs; undefined where the fit has no draws. */
+  interval?: Interval;
 }
 
 /** The law fitted below the largest value, tried on it. */
@@ -25,6 +27,19 @@ export interface HeldOutCheck {
   places: number;
   /** Whether the law passes through all that was left: its prediction is then no test of the fit, only of the form. */
   exact: boolean;
+  points: readonly HeldOutPoint[];
+}
+
+/** The law fitted up to a value only, and tried on all that is larger. */
+export interface SmallerFit {
+  /** The largest value that was fitted. */
+  upTo: number;
+  /** Distinct places that were left to fit. */
+  places: number;
+  /** Whether the law passes through all of them. */
+  exact: boolean;
+  status: Status;
+  limit: Estimate;
   points: readonly HeldOutPoint[];
 }
 
@@ -58,6 +73,8 @@ export interface Limit {
   status: Status;
   leaveOneOut: LeaveOneOut | { reason: string };
   heldOut: HeldOutCheck | { reason: string };
+  /** Fits up to each smaller value, smallest first; the last is that of `heldOut`. */
+  smaller: readonly SmallerFit[];
   /** The whole fit tried on rows that were set aside. */
   beyond: readonly HeldOutPoint[];
   diagnostics: readonly Diagnostic[];

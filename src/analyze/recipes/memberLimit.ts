@@ -40,7 +40,7 @@ export async function memberLimit(rows: readonly Observation[], options: MemberL
   requireSame(members, [...COMPARABLE, ...SETTING], `${ACTION} of one ensemble of them`, hint);
   const size = rows[0]?.params;
   const what = `ensemble${size === undefined ? "" : ` of N = ${size}`}, K → ∞`;
-  const missing = "evaluate ensembles of further numbers of members, or hold the limit with --fix E=… (marked exact)";
+  const missing = "evaluate ensembles of further numbers of members, or hold the limit, isoloss fit power --in K --fix E=… (marked exact)";
   const limit = await limitOver({ law: lawIn(power, "K"), what, over: ["K"], along: "K", hint: missing }, rows, options);
   return { ...limit, members: memberLosses(rows, options.runs) };
 }

@@ -1,7 +1,9 @@
+import { grouped } from "../../grouped.ts";
+import { random } from "../../numeric/random.ts";
 import type { Recipe } from "../../run.ts";
 import { type Baseline, type DataEfficiency, dataEfficiency, type LossOrigin } from "./dataEfficiency.ts";
-import { limitPoint, measuredPoint } from "./dataPoint.ts";
-import { type DataScaling, dataScaling } from "./dataScaling.ts";
+import { type DataPoint, limitPoint, measuredDraws, measuredPoint } from "./dataPoint.ts";
+import { type DataScaling, dataScaling, REPLICATES } from "./dataScaling.ts";
 import type { LimitOptions } from "./limits.ts";
 import { partOf } from "./recipeParts.ts";
 import type { RecipesAt } from "./recipes.ts";
@@ -14,6 +16,13 @@ export interface RecipeEfficiency {
   baseline: { measured: DataScaling | Refused; limit: DataScaling | Refused };
   /** Sets of unique tokens at which the standard recipe was run at one setting alone though it was tuned at others: no points of a law of tuned runs. */
   untuned: readonly number[];
+  /** Laws in U of the other recipes: of what each reached in one way at several sets of unique tokens. */
+  scaling: readonly {
+    recipe: Recipe;
+    /** As in `entries`. */
+    what: string;
+    law: DataScaling | Refused;
+  }[];
   entries: readonly {
     uniqueTokens: number;
     recipe: Recipe;
@@ -25,16 +34,34 @@ export interface RecipeEfficiency {
   }[];
 }
 
+/** Seeds of measured losses of other recipes are this far from those of the standard recipe's points: other runs, other noise. */
+const APART = 2 ** 32;
+
+const NO_STANDARD: Refused = {
+  reason: "Cannot tell what losses are worth in data: no run has recipe standard",
+  hint: "train the standard recipe, tuned, at three or more sets of unique tokens",
+};
+const NO_LIMIT: Refused = {
+  reason: "Cannot set limits against limits: the standard recipe has a limit N → ∞ at no set of unique tokens",
+  hint: "train standard models of three or more sizes at three or more sets of unique tokens, each tuned",
+};
+
 interface Compared {
   uniqueTokens: number;
   recipe: Recipe;
   what: string;
-  value: number;
-  draws?: readonly number[];
+  point: DataPoint;
   origin: LossOrigin;
 }
 
+/**
+ * Every measured loss has draws of its seed's noise, loss·exp(noise/√runs · normal): of their own for other recipes, and for the standard recipe those
+ * that its law was refitted to. Without a noise measured losses are held.
+ *
+ * @param noise standard deviation of log loss between seeds.
+ */
 export async function efficiencyOf(all: readonly RecipesAt[], options: LimitOptions, noise: number | undefined): Promise<RecipeEfficiency> {
+  const { seed = 0, replicates = REPLICATES } = options;
   const untuned = untunedAt(all);
   const at = all.filter(({ uniqueTokens }) => !untuned.includes(uniqueTokens));
   const minima = at.flatMap(({ measured }) =>
@@ -47,26 +74,44 @@ export async function efficiencyOf(all: readonly RecipesAt[], options: LimitOpti
   );
   const withNoise = { ...options, ...(noise !== undefined && { noise }) };
   const baseline = {
-    measured: await partOf(() => dataScaling("standard, best measured", minima, withNoise)),
-    limit: await partOf(() => dataScaling("standard, limits N → ∞", limits, options)),
+    measured: minima.length > 0 ? await partOf(() => dataScaling("standard, best measured", minima, withNoise)) : NO_STANDARD,
+    limit: await limitScaling(minima.length > 0, limits, options),
   };
   const laws: Baseline[] = (["measured", "limit"] as const).flatMap((origin) => {
     const law = baseline[origin];
     return "fit" in law ? [{ law: law.fit, origin }] : [];
   });
-  const entries = all.flatMap(comparedAt).flatMap(({ uniqueTokens, recipe, what, value, draws, origin }) =>
+  const compared = all.flatMap(comparedAt);
+  const scaling = [];
+  for (const own of grouped(compared, ({ recipe, what }) => `${recipe} ${what}`).values()) {
+    const { recipe, what, origin } = own[0] as Compared;
+    const points = own.map(({ point }) => point);
+    const named = origin === "limit" ? what : `${recipe}, ${what}`;
+    const law = await partOf(() => dataScaling(named, points, origin === "limit" ? options : withNoise));
+    scaling.push({ recipe, what, law });
+  }
+  const drawsOf = (point: DataPoint, i: number): readonly number[] | undefined =>
+    noise === undefined || point.draws ? point.draws : measuredDraws(point, noise, random(seed + APART, i), replicates);
+  const entries = compared.flatMap(({ uniqueTokens, recipe, what, point, origin }, i) =>
     // A measured loss against limits says nothing of either recipe.
     laws
       .filter((law) => origin === "limit" || law.origin === "measured")
       .map((law) => {
-        const own = (law.origin === "limit" ? limits : minima).find((point) => point.uniqueTokens === uniqueTokens);
+        const found = baseline[law.origin];
+        const own = "points" in found ? found.points.find((one) => one.uniqueTokens === uniqueTokens) : undefined;
+        const [value, draws] = [point.loss, drawsOf(point, i)];
         const baselineLoss = own && { value: own.loss, ...(own.draws && { draws: own.draws }) };
         const asked = { uniqueTokens, ...(baselineLoss && { baselineLoss }), ...(options.level !== undefined && { level: options.level }) };
         const efficiency = dataEfficiency({ value, ...(draws && { draws }), origin }, law, asked);
         return { uniqueTokens, recipe, what, loss: value, efficiency };
       }),
   );
-  return { baseline, untuned, entries };
+  return { baseline, untuned, scaling, entries };
+}
+
+async function limitScaling(hasStandard: boolean, limits: readonly DataPoint[], options: LimitOptions): Promise<DataScaling | Refused> {
+  if (!hasStandard) return NO_STANDARD;
+  return limits.length > 0 ? partOf(() => dataScaling("standard, limits N → ∞", limits, options)) : NO_LIMIT;
 }
 
 function untunedAt(all: readonly RecipesAt[]): number[] {
@@ -82,12 +127,13 @@ function untunedAt(all: readonly RecipesAt[]): number[] {
 function comparedAt({ uniqueTokens, measured, limits }: RecipesAt): Compared[] {
   const reached = measured.filter(({ recipe }) => recipe !== "standard");
   return [
-    ...reached.map(({ recipe, loss }): Compared => ({ uniqueTokens, recipe, what: "best measured", value: loss, origin: "measured" })),
+    ...reached.map(
+      ({ recipe, rows }): Compared => ({ uniqueTokens, recipe, what: "best measured", point: measuredPoint(rows), origin: "measured" }),
+    ),
     ...limits.flatMap(({ recipe, what, params, limit }): Compared[] => {
       if (recipe === "standard" || params !== undefined || /embeddings|one law/.test(what)) return [];
       if (!("limit" in limit) || limit.limit.value === undefined) return [];
-      const { loss: value, draws } = limitPoint(limit, uniqueTokens);
-      return [{ uniqueTokens, recipe, what, value, ...(draws && { draws }), origin: "limit" }];
+      return [{ uniqueTokens, recipe, what, point: limitPoint(limit, uniqueTokens), origin: "limit" }];
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import { IsolossError, place } from "../../errors.ts";
 import type { Observation } from "../../run.ts";
 import { bestOver } from "../../table/bestOver.ts";
 import { field } from "../../table/column.ts";
@@ -40,6 +41,7 @@ export async function tuningOf(rows: readonly Observation[], options: RecipesOpt
   const certified = async (recipe: SingleRecipe, own: readonly Observation[], among: readonly Observation[]) => ({
     recipe,
     certificate: await partOf(() => {
+      requireSizes(own);
       const chosen = bestOfSizes(own);
       return certificate(among, { tuned: tunedIn(among), cell: ["params"], chosen, ...noiseOf(options) });
     }),
@@ -49,12 +51,27 @@ export async function tuningOf(rows: readonly Observation[], options: RecipesOpt
       ...(standard.length > 0 ? [await certified("standard", standard, standard)] : []),
       ...(regularized.length > 0 ? [await certified("regularized", regularized, both)] : []),
     ],
-    weightDecay: regularized.length > 0 ? await partOf(() => bestDecay(both, bestOfSizes(regularized), options)) : missing(),
+    weightDecay: regularized.length > 0 ? await partOf(() => bestDecay(both, regularized, options)) : missing(),
   };
 }
 
-function bestDecay(rows: readonly Observation[], best: readonly Observation[], options: RecipesOptions): Promise<OptimalHyperparameter> {
-  const kept = new Map(best.map((row) => [row.params, row]));
+/** @throws IsolossError by place and run where one states none. */
+function requireSizes(rows: readonly Observation[]): void {
+  const without = rows.find(({ params }) => params === undefined);
+  if (without)
+    throw new IsolossError(
+      `${place(without.source)}: Cannot tell sizes apart: run "${without.run}" has no params (N)`,
+      "log it, map a column to it with --map params=COLUMN, or leave the run out with --where",
+    );
+}
+
+function bestDecay(
+  rows: readonly Observation[],
+  regularized: readonly Observation[],
+  options: RecipesOptions,
+): Promise<OptimalHyperparameter> {
+  requireSizes(regularized);
+  const kept = new Map(bestOfSizes(regularized).map((row) => [row.params, row]));
   const beside = rows.filter(({ params, epochs, learningRate }) => {
     const own = kept.get(params);
     return own?.epochs === epochs && own?.learningRate === learningRate;

@@ -13,17 +13,29 @@ import { predictedBy } from "./limitChecks.ts";
  * @param losses draws of the row at a position among `second.observations`, nats/token; NaN where a draw has none.
  */
 export function redrawn(second: Fit, losses: readonly (readonly number[])[], from: Pick<Draws, "method" | "seed" | "note">): Draws {
+  return redrawnAt(second, losses, from).draws;
+}
+
+/** `redrawn`, with the positions of the draws whose refit converged: what is paired with the law's draws is kept at these. */
+export function redrawnAt(
+  second: Fit,
+  losses: readonly (readonly number[])[],
+  from: Pick<Draws, "method" | "seed" | "note">,
+): { draws: Draws; kept: readonly number[] } {
   const set = problem(second.law, second.observations, second.options);
   // With separate parameters a problem puts its rows in an order of its own.
   const inOrder = set.rows.map((row) => losses[second.observations.indexOf(row)] as readonly number[]);
   const count = Math.min(...inOrder.map((draws) => draws.length));
   const optimum = Float64Array.from(second.solution);
   const unit = new Float64Array(set.rows.length).fill(1);
-  const theta = Array.from({ length: count }, (_, k) => {
+  const found = Array.from({ length: count }, (_, k) => {
     const drawn = Float64Array.from(inOrder, (draws) => draws[k] as number);
     return drawn.every((x) => x > 0) ? refit(set.withLosses(drawn), optimum, unit, k) : undefined;
-  }).flatMap((found) => (found ? [[...found]] : []));
-  return { ...from, names: set.unknowns.map((u) => u.key), theta, replicates: count, failed: count - theta.length };
+  });
+  const theta = found.flatMap((one) => (one ? [[...one]] : []));
+  const kept = found.flatMap((one, k) => (one ? [k] : []));
+  const draws: Draws = { ...from, names: set.unknowns.map((u) => u.key), theta, replicates: count, failed: count - theta.length };
+  return { draws, kept };
 }
 
 /** How far the rows of a second stage spread by their own draws, and about its law, nats/token. */

@@ -15,3 +15,8 @@ export async function orRefused<T extends object>(work: () => Promise<T>): Promi
     return { reason: error.message, ...(error.hint !== undefined && { hint: error.hint }) };
   }
 }
+
+/** What a reason says is wanting, without what could not be done: for a reason that stands inside another. */
+export function wanting({ reason }: Refused): string {
+  return reason.replace(/^(.*?: )?Cannot .*?: /, "");
+}

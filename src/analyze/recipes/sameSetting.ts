@@ -13,9 +13,15 @@ type Shared = (typeof COMPARABLE)[number] | (typeof SETTING)[number] | "recipe";
  * Rows must agree in some columns, as far as they state them.
  *
  * @param action what cannot be done otherwise, as `take the limit K → ∞`.
+ * @param hint what to do, or what to say of the column and its values.
  * @throws IsolossError that names two rows that do not, and what they state.
  */
-export function requireSame(rows: readonly Observation[], names: readonly Shared[], action: string, hint: string): void {
+export function requireSame(
+  rows: readonly Observation[],
+  names: readonly Shared[],
+  action: string,
+  hint: string | ((column: string, values: readonly unknown[]) => string),
+): void {
   for (const name of names) {
     const stated = rows.filter((row) => row[name] !== undefined);
     const [first] = stated;
@@ -23,7 +29,12 @@ export function requireSame(rows: readonly Observation[], names: readonly Shared
     if (first && other)
       throw new IsolossError(
         `${place(other.source)}: Cannot ${action}: run "${other.run}" has ${columnName(name)} ${other[name]}, run "${first.run}" (${place(first.source)}) has ${first[name]}`,
-        hint,
+        typeof hint === "string"
+          ? hint
+          : hint(
+              columnName(name),
+              stated.map((row) => row[name]),
+            ),
       );
   }
 }

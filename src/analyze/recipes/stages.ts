@@ -40,6 +40,8 @@ export interface StagesOptions extends AccuracyColumns {
 /** Settings of one stage, and what the smaller of them make of the largest. */
 export interface StageComparison {
   stage: Exclude<Stage, "pretrain">;
+  /** Column of the accuracy, or its task. */
+  task: string;
   /** By amount, then accuracy, the largest first. */
   points: readonly StagePoint[];
   comparison: MatchedOrBetter;
@@ -114,7 +116,7 @@ export function stages(rows: readonly Observation[], options: StagesOptions): St
         `Cannot compare stage ${stage}: all of its ${points.length} rows have ${amountName} ${target.amount}`,
         "add runs on less data, or name the column of the amount",
       );
-    return [{ stage, points, comparison: matchedOrBetter(target, others) }];
+    return [{ stage, task: options.accuracy, points, comparison: matchedOrBetter(target, others) }];
   });
 }
 

@@ -237,7 +237,10 @@ test("joint limit: what is missing is named, given limits and settings are taken
   const thin = await jointLimit([...ensemble(1.5e8, 3.1), ...ensemble(3e8, 3), ...ensemble(6e8, 2.95, {}, 2)], { replicates: 5 });
   assert.ok("reason" in thin.staged && "reason" in thin.oneLaw);
   assert.match(thin.staged.reason, /2 sizes \(N = 150000000, 300000000\)/);
-  assert.match(thin.staged.hint ?? "", /N = 600000000: .*K = 1, 2/);
+  assert.match(thin.staged.hint ?? "", /: N = 600000000 has no limit K → ∞ yet$/);
+  const without = thin.sizes[2];
+  assert.ok(without && "reason" in without);
+  assert.match(without.reason, /ensemble of N = 600000000, .*K = 1, 2/);
   assert.match(thin.oneLaw.reason, /2 sizes/);
   const limits = SIZES.slice(1).map((n) => row(n, 2.9 + (3e7 / n) ** 0.8, { run: "published" }));
   const mixed = await jointLimit(ensemble(1.5e8, 2.9 + 0.2 ** 0.8), { limits, replicates: 5 });

@@ -1,0 +1,64 @@
+import { DATA_THRESHOLDS } from "../dataThresholds.ts";
+import { type Problem, place } from "../errors.ts";
+import { grouped } from "../grouped.ts";
+import type { Run } from "../run.ts";
+import { warningAt } from "./finding.ts";
+import { digitsOf } from "./values.ts";
+
+/**
+ * Different trainings with the same losses: a value or a curve that was copied to another row.
+ *
+ * Where more than a few runs agree, losses were read in steps (off a picture, say), and no copy can be told: nothing is said. Curves count from three evaluations; a last loss from `DATA_THRESHOLDS.digits` digits, and where so many runs would hardly meet by chance.
+ * Ensembles are left out: one of a single member has that member's loss.
+ */
+export function checkIdentical(runs: readonly Run[]): Problem[] {
+  const single = runs.filter((run) => !run.memberRuns && run.recipe !== "ensemble" && Number.isFinite(lastOf(run)));
+  const likely = single.length > 1 ? coincidences(single.map(lastOf)) : 0;
+  const twins = [...grouped(single, lastOf).values()].flatMap((same) => {
+    const seen: Run[] = [];
+    return same.flatMap((run) => {
+      const twin = seen.find((other) => differs(run, other) && identical(run, other, likely));
+      seen.push(run);
+      return twin ? [{ run, twin }] : [];
+    });
+  });
+  return twins.length > Math.max(DATA_THRESHOLDS.copies * runs.length, 1) ? [] : twins.map(({ run, twin }) => found(run, twin));
+}
+
+function found(run: Run, twin: Run): Problem {
+  const what = run.points.length > 1 ? `${Math.min(run.points.length, twin.points.length)} losses` : `loss ${lastOf(run)}`;
+  return warningAt(
+    run.source,
+    "identical-losses",
+    `run "${run.run}" has the very ${what} of run "${twin.run}" at ${place(twin.source)}, and another setup`,
+    "one of them may be a copy: look at both logs; both are kept",
+  );
+}
+
+const lastOf = ({ points, finalLoss }: Run): number => finalLoss ?? points.at(-1)?.loss ?? Number.NaN;
+
+/** Pairs with one id or one setup are told by `checkDuplicates`. */
+function differs(run: Run, other: Run): boolean {
+  const setupOf = ({ run: _, seed: _1, source: _2, fields: _3, points, ...setup }: Run): string =>
+    JSON.stringify([Object.entries(setup).sort(([a], [b]) => (a < b ? -1 : 1)), points.at(-1)?.tokens, points.at(-1)?.epochs]);
+  return run.run !== other.run && setupOf(run) !== setupOf(other);
+}
+
+function identical(run: Run, other: Run, likely: number): boolean {
+  const [a, b] = [run.points, other.points];
+  if (a.length >= 3 && a.length === b.length && a.every(({ loss }, i) => loss === b[i]?.loss)) return true;
+  return digitsOf(lastOf(run)) >= DATA_THRESHOLDS.digits && likely <= DATA_THRESHOLDS.chance;
+}
+
+/** Pairs that would agree by chance, were losses spread evenly over their range: n²/2 · resolution/range. */
+function coincidences(losses: readonly number[]): number {
+  const [low, high, resolution] = losses.reduce(
+    ([least, most, step], x) => [Math.min(least, x), Math.max(most, x), Math.min(step, 10 ** -decimals(x))],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1],
+  );
+  return high > low ? (losses.length ** 2 / 2) * (resolution / (high - low)) : Number.POSITIVE_INFINITY;
+}
+
+function decimals(x: number): number {
+  return Math.max(digitsOf(x) - 1 - Math.floor(Math.log10(Math.abs(x) || 1)), 0);
+}
