@@ -1,6 +1,7 @@
-import { IsolossError, saveFigure } from "../src/index.ts";
+import { IsolossError, saveFigure, writeWhole } from "../src/index.ts";
 import { findings } from "./findings.ts";
 import { gallery } from "./gallery.ts";
+import { galleryPage } from "./page.ts";
 import { steps } from "./progress.ts";
 import { report } from "./report.ts";
 import { readRows } from "./rows.ts";
@@ -14,6 +15,7 @@ async function build(): Promise<void> {
   const rows = await readRows(RUNS, step("reading"));
   const found = await findings(rows, step);
   const { specs: drawn, lacking } = gallery(rows, found);
+  await writeWhole(`${FOLDER}/README.md`, galleryPage({ specs: drawn, lacking }), rows.files);
   const specs = Object.entries(drawn);
   const drawing = step("drawing");
   for (const [i, [name, spec]] of specs.entries()) {

@@ -1,4 +1,15 @@
-import { bestOver, type Estimate, estimate, type Fit, findLaw, fit, groupBy, type Observation, type ReplicateNoise } from "../src/index.ts";
+import {
+  bestOver,
+  type Estimate,
+  estimate,
+  type Fit,
+  findLaw,
+  fit,
+  groupBy,
+  LIMIT_DRAWS,
+  type Observation,
+  type ReplicateNoise,
+} from "../src/index.ts";
 import { drawn, mean, type OnProgress } from "./draws.ts";
 import { type Rows, UNIQUE } from "./rows.ts";
 
@@ -16,7 +27,7 @@ export async function ensemblesOf(rows: Rows, onProgress: OnProgress): Promise<E
   const sizes = groupBy(rows.final("recipe=ensemble"), ["params"]);
   const found: Ensemble[] = [];
   for (const { observations: own } of sizes) {
-    const law = await drawn(fit(findLaw("power", { in: "members" }), own, { loss: "squared" }), () => {});
+    const law = await drawn(fit(findLaw("power", { in: "members" }), own, { loss: "squared" }), () => {}, { replicates: LIMIT_DRAWS });
     const members = Math.max(...own.map((row) => row.members as number));
     found.push({
       fit: law,
@@ -38,5 +49,5 @@ export async function inParams(rows: Rows, noise: ReplicateNoise, onProgress: On
     ({ observations: own }): Observation => ({ ...(own[0] as Observation), loss: mean(own.map((row) => row.loss)) }),
   );
   const law = fit(findLaw("power", { in: "params" }), means, { loss: "squared" });
-  return drawn(law, onProgress, noise.sd);
+  return drawn(law, onProgress, { noise: noise.sd, replicates: LIMIT_DRAWS });
 }

@@ -1,4 +1,5 @@
 import {
+  bootstrap,
   type Fit,
   findLaw,
   fit,
@@ -8,6 +9,7 @@ import {
   recipes,
   repetitions,
   replicateNoise,
+  withIntervals,
 } from "../src/index.ts";
 import { bowlsOf, type FoundBowl, type Gain, growthOf, mdmGains } from "./bowls.ts";
 import { drawn, type OnProgress } from "./draws.ts";
@@ -17,6 +19,8 @@ import { type Versus, versus } from "./versus.ts";
 
 /** Runs of fewer tokens (100 steps) are limited by optimisation and not by data: laws of the data leave them out. */
 export const LEAST_TOKENS = 1e5;
+/** Draws of the law of MDM, of which only figures are made. */
+const MDM_DRAWS = 200;
 
 export interface Findings {
   noise: ReplicateNoise;
@@ -29,6 +33,8 @@ export interface Findings {
   regularized: Fit;
   risings: Repetition[];
   dataConstrained: Fit;
+  /** The same law for MDM. */
+  dataConstrainedMdm: Fit;
   overfitPenalty: Fit;
   versus: Versus;
   recipes: Recipes;
@@ -46,6 +52,9 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
   const standard = rows.final("family=ar", "recipe=standard", "weight_decay=0.1");
   const ofData = standard.filter((row) => (row.tokens ?? 0) >= LEAST_TOKENS);
   const dataConstrained = await drawn(fit(findLaw("data-constrained"), ofData), step("data-constrained"));
+  const mdm = rows.final("family=mdm", "recipe=standard", "weight_decay=0.1").filter((row) => (row.tokens ?? 0) >= LEAST_TOKENS);
+  const bare = fit(findLaw("data-constrained"), mdm);
+  const dataConstrainedMdm = withIntervals(bare, await bootstrap(bare, { replicates: MDM_DRAWS }));
   const overfitPenalty = await drawn(fit(findLaw("overfit-penalty"), ofData), step("overfit-penalty"));
   const compared = await recipes(rows.final("family=ar"), { onProgress: step("recipes") });
   return {
@@ -58,6 +67,7 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
     regularized,
     risings: repetitions(standard).filter((group) => group.rise > 3 * noise.sd * (group.rows[0]?.loss ?? 0)),
     dataConstrained,
+    dataConstrainedMdm,
     overfitPenalty,
     versus: versus(rows, noise),
     recipes: compared,

@@ -26,6 +26,8 @@ export function gallery(rows: Rows, found: Findings): Gallery {
 function dataOf(rows: Rows, found: Findings): Record<string, FigureData> {
   const decay = "weight_decay=0.1";
   const long = new Set(rows.final("recipe=standard", decay, UNIQUE, "epochs=32|128").map((row) => row.run));
+  const both = ["recipe=standard", decay];
+  const laws = [found.dataConstrained, found.dataConstrainedMdm];
   const repeated = rows.final("family=ar", "recipe=standard", decay, "params=41660|271674");
   return {
     "loss-by-epochs": {
@@ -44,6 +46,16 @@ function dataOf(rows: Rows, found: Findings): Record<string, FigureData> {
       fits: found.bowls.map(({ fit }) => fit),
     },
     "repeated-data": { observations: repeated, fits: [found.dataConstrained, found.overfitPenalty] },
+    crossover: { observations: rows.final(SINGLE), curves: rows.every(SINGLE) },
+    overfit: {
+      observations: rows.final(...both, "params=271674", "unique_tokens=25600|51200"),
+      curves: rows.every(...both, "params=271674", "unique_tokens=25600|51200"),
+    },
+    "return-on-repetition": { observations: rows.final(...both), fits: laws },
+    "value-of-repeats": { observations: rows.final(...both), fits: laws },
+    "iso-loss": { observations: rows.final(...both), fits: laws },
+    "critical-compute": { observations: rows.final(...both), fits: laws },
+    "loss-difference": { observations: rows.final(...both), fits: laws },
     ensembles: { observations: rows.final("recipe=ensemble"), fits: found.ensembles.map(({ fit }) => fit) },
   };
 }

@@ -119,8 +119,9 @@ function crossing(found: Crossover): string {
   if (found.kind === "none")
     return `no crossing from ${found.from} to ${found.to} epochs (AR − MDM nearest to 0 at ${found.at}: ${signed(found.gap)})`;
   const { x, between, interval, missing } = found;
-  const band = interval ? ` [${interval.low.toFixed(1)}, ${interval.high.toFixed(1)}]` : "";
-  return `cross at ${x.toFixed(1)} epochs${band}, by straight lines in ln epochs between the measured ${between[0]} and ${between[1]}, interval from seed noise alone${missing > 0 ? ` (absent in ${(100 * missing).toFixed(0)} % of draws)` : ""}`;
+  const moved = interval && (interval.low < between[0] || interval.high > between[1]);
+  const band = moved ? `; with seed noise between ${interval.low} and ${interval.high}` : "";
+  return `cross between the measured ${between[0]} and ${between[1]} epochs${band} (about ${x.toFixed(1)}, by straight lines in ln epochs)${missing > 0 ? ` (absent in ${(100 * missing).toFixed(0)} % of draws)` : ""}`;
 }
 
 function diagnostics(named: readonly [string, Fit][]): string {

@@ -43,21 +43,40 @@ export {
 } from "./analyze/recipes/dataEfficiency.ts";
 export { type DataPoint, limitPoint, measuredPoint } from "./analyze/recipes/dataPoint.ts";
 export { type DataScaling, dataScaling } from "./analyze/recipes/dataScaling.ts";
-export { type Distillation, distillation, type Seen, type Student } from "./analyze/recipes/distillation.ts";
+export {
+  type Distillation,
+  type DistillationOptions,
+  distillation,
+  type SeedNoise,
+  type Seen,
+  type Student,
+} from "./analyze/recipes/distillation.ts";
 export {
   type Choice,
   type DistillationShare,
   distillationShare,
   type ShareInputs,
+  type ShareNoise,
   type ShareOfChoices,
 } from "./analyze/recipes/distillationShare.ts";
 export { type Downstream, type DownstreamOptions, type DownstreamTable, downstream } from "./analyze/recipes/downstream.ts";
 export { bestAccuracy, type DownstreamGain, downstreamGain } from "./analyze/recipes/downstreamGain.ts";
 export { type JointLimit, type JointLimitOptions, jointLimit, type SizeOfMembers } from "./analyze/recipes/jointLimit.ts";
+export { isLimitKnown, limitUnknown } from "./analyze/recipes/knownLimit.ts";
 export { type LimitSpec, limitOver } from "./analyze/recipes/limitOver.ts";
-export type { HeldOutCheck, HeldOutPoint, LeaveOneOut, LeftOne, Limit, LimitOptions, SmallerFit } from "./analyze/recipes/limits.ts";
+export {
+  type HeldOutCheck,
+  type HeldOutPoint,
+  type LeaveOneOut,
+  type LeftOne,
+  LIMIT_DRAWS,
+  type Limit,
+  type LimitOptions,
+  type SmallerFit,
+} from "./analyze/recipes/limits.ts";
 export { type MemberLimit, type MemberLimitOptions, memberLimit } from "./analyze/recipes/memberLimit.ts";
 export { type MemberLosses, memberLosses } from "./analyze/recipes/memberLosses.ts";
+export type { MemberSetting, MemberSettings } from "./analyze/recipes/memberSettings.ts";
 export { membersForWithin } from "./analyze/recipes/membersForWithin.ts";
 export { type Crossing, type EqualTotal, type MembersOrSize, membersOrSize, type Way } from "./analyze/recipes/membersOrSize.ts";
 export type { Grid, Neighbour } from "./analyze/recipes/neighbours.ts";
@@ -68,9 +87,10 @@ export {
   type Trends,
 } from "./analyze/recipes/optimalHyperparameter.ts";
 export type { AccuracyWanted, RecipeGain, RecipesDownstream } from "./analyze/recipes/recipeAccuracy.ts";
-export type { RecipeEfficiency } from "./analyze/recipes/recipeEfficiency.ts";
+export type { BaselineHere, RecipeEfficiency } from "./analyze/recipes/recipeEfficiency.ts";
 export type { MembersWanted, SizeByLimit } from "./analyze/recipes/recipeEnsembles.ts";
-export type { MeasuredMinimum, RecipeLimit } from "./analyze/recipes/recipeLimits.ts";
+export type { LimitKind, MeasuredMinimum, RecipeLimit } from "./analyze/recipes/recipeLimits.ts";
+export type { ReachedLoss, RecipeApart, WithheldLimit } from "./analyze/recipes/recipeReached.ts";
 export { type Recipes, type RecipesAt, type RecipesOptions, recipes } from "./analyze/recipes/recipes.ts";
 export type { RecipeTuning, SingleRecipe } from "./analyze/recipes/recipeTuning.ts";
 export { redrawn, type StageSpread, stageSpread, withMisfit } from "./analyze/recipes/redrawn.ts";
@@ -93,7 +113,7 @@ export { type RoundingEffect, type RoundingOptions, roundingEffect } from "./ana
 export { type Score, score } from "./analyze/score.ts";
 export type { Compared, HeldOut } from "./analyze/triedLaw.ts";
 export { VERSUS_AXES, type VersusAxis } from "./analyze/versus/axis.ts";
-export { type BaseTransport, baseTransport } from "./analyze/versus/baseTransport.ts";
+export { type BaseScore, type BaseTransport, baseTransport } from "./analyze/versus/baseTransport.ts";
 export type { BestSetting } from "./analyze/versus/bestSettings.ts";
 export { type CheckpointGap, checkpointGaps } from "./analyze/versus/checkpointGaps.ts";
 export {
@@ -143,8 +163,9 @@ export { type LikelihoodRatio, likelihoodRatio } from "./analyze/versus/likeliho
 export { type LossDifference, type LossDifferenceGrid, lossDifferenceGrid } from "./analyze/versus/lossDifferenceGrid.ts";
 export { type Measures, measures } from "./analyze/versus/measures.ts";
 export { type MonteCarloNoise, monteCarloNoise, pointNoise, type SampledNoise } from "./analyze/versus/monteCarloNoise.ts";
-export type { StatedNoise } from "./analyze/versus/noise.ts";
-export { type OneEpochReduction, oneEpochReduction, optimalSize } from "./analyze/versus/oneEpochReduction.ts";
+export type { FamilyNoise, NoiseOfFamilies, NoiseOptions, StatedNoise } from "./analyze/versus/noise.ts";
+export { type OneEpochReduction, oneEpochReduction } from "./analyze/versus/oneEpochReduction.ts";
+export { optimalSize } from "./analyze/versus/optimalSize.ts";
 export { type PairedFits, type PairedFitsOptions, pairedFits } from "./analyze/versus/pairedFits.ts";
 export type { CurvePair, Unpaired } from "./analyze/versus/pairing.ts";
 export type { Known } from "./analyze/versus/repeatsKnown.ts";
@@ -153,9 +174,33 @@ export { type ReturnPoint, returnOnRepetition } from "./analyze/versus/returnOnR
 export { type RiseGroup, type RiseOptions, type RiseTest, riseTest } from "./analyze/versus/riseTest.ts";
 export type { Tags, Tally } from "./analyze/versus/tags.ts";
 export { type MeasuredLoss, measuredLoss, type Verdict, verdict } from "./analyze/versus/verdict.ts";
+export { type Versus, type VersusOptions, versus } from "./analyze/versus/versus.ts";
+export type { VersusCompute } from "./analyze/versus/versusCompute.ts";
+export type { LongestRuns } from "./analyze/versus/versusCurves.ts";
+export type { LawRows } from "./analyze/versus/versusLawRows.ts";
+export type { VersusLaws } from "./analyze/versus/versusLaws.ts";
+export type { BaseChecks, RepeatsPlace, VersusFits } from "./analyze/versus/versusRepeats.ts";
+export type { VersusLeftOut, VersusRows } from "./analyze/versus/versusRows.ts";
+export { type OpenQuestion, VERSUS_QUESTIONS, type VersusQuestion, type VersusVerdict } from "./analyze/versus/versusVerdicts.ts";
 export { type Moved, type WithAndWithout, withAndWithoutRising } from "./analyze/versus/withAndWithoutRising.ts";
 export { FormulaError, IsolossError, type Problem, place, RunLogError, type Source, UsageError } from "./errors.ts";
-export { FIGURE_ENDINGS, saveFigure, specText } from "./export/saveFigure.ts";
+export { checkLatex, type LatexCheck, type LatexFinding } from "./export/checkLatex.ts";
+export { type ExploredLaw, explored, type Slider } from "./export/explorer.ts";
+export { fitWidth } from "./export/fitWidth.ts";
+export { html } from "./export/html.ts";
+export { latexMacros, type Macro, macrosOf, requireDistinct } from "./export/latexMacros.ts";
+export { inputsOf, type LatexFile } from "./export/latexSource.ts";
+export { latexTable } from "./export/latexTable.ts";
+export { latexText } from "./export/latexText.ts";
+export { macroPrefix, macroWords } from "./export/macroNames.ts";
+export { markdownTable } from "./export/markdownTable.ts";
+export { PAPER_RULE, type PaperDigits, paperDigits } from "./export/paperDigits.ts";
+export { type PaperFit, type PaperNumber, type Printed, paperFit } from "./export/paperFit.ts";
+export { paperColumns } from "./export/paperTable.ts";
+export { pdf } from "./export/pdf.ts";
+export { png } from "./export/png.ts";
+export { type Report, type ReportBlock, type ReportSection, type ReportTable, reportPage } from "./export/report.ts";
+export { FIGURE_ENDINGS, requireEnding, saveFigure, specText } from "./export/saveFigure.ts";
 export { svg } from "./export/svg.ts";
 export { requireWritable, writeWhole } from "./export/write.ts";
 export { CHECKS, type Check, type CheckStage, OTHER_FINDINGS } from "./fit/checks.ts";
@@ -173,6 +218,7 @@ export { type Profile, type ProfilePoint, profile, withProfiles } from "./fit/pr
 export { type Residual, residuals } from "./fit/residuals.ts";
 export type { ResidualTests, ResidualTrend } from "./fit/residualTests.ts";
 export { search } from "./fit/search.ts";
+export { type Standing, standing } from "./fit/standing.ts";
 export { THRESHOLDS } from "./fit/thresholds.ts";
 export type {
   Census,
@@ -194,6 +240,7 @@ export { type Formula, parse } from "./formula/parse.ts";
 export { linearParameters } from "./formula/terms.ts";
 export { tex } from "./formula/tex.ts";
 export { text } from "./formula/text.ts";
+export { type VegaStep, vegaExpression } from "./formula/vegaExpression.ts";
 export type { ColumnMap } from "./ingest/columns.ts";
 export { type Loaded, type LoadOptions, loadRuns } from "./ingest/load.ts";
 export { defineLaw, heldIn, isOpen, lawIn } from "./laws/define.ts";
@@ -206,6 +253,7 @@ export { extent } from "./numeric/extent.ts";
 export { type Random, random } from "./numeric/random.ts";
 export type { FigureData, FigureKind, FigureSpec, FitWanted } from "./plot/figure.ts";
 export { figures } from "./plot/index.ts";
+export { type FigureSetting, findPaper, PAPERS, type Paper, set, widthOf } from "./plot/paper.ts";
 export { QUANTITIES, type Quantity, type QuantityName, quantity } from "./quantities.ts";
 export { type Claim, type Reproduction, type Topic, UNEXPLAINED, type Uncertainty } from "./reproduce/claim.ts";
 export { topics as reproductions } from "./reproduce/index.ts";

@@ -38,7 +38,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   "ml-levenberg-marquardt": /^src\/fit\//,
   zeromq: /^notebooks\/kernel\.ts$/,
 };
-const DISK = /^(src\/ingest\/load\.ts|src\/export\/write\.ts|src\/cli\/.*|(bench|figures|notebooks)\/.*)$/;
+const DISK = /^(src\/ingest\/load\.ts|src\/export\/(write|browserBuilds)\.ts|src\/cli\/.*|(bench|figures|notebooks)\/.*)$/;
 
 interface Import {
   file: string;

@@ -20,7 +20,6 @@ const TOOLS: Readonly<Record<string, string>> = {
   typescript: "compiles",
   "@biomejs/biome": "lints and formats",
   deno: "runs the notebooks",
-  "@resvg/resvg-js": "shows a figure as a picture to who works on it",
   "@tensorflow/tfjs-node": "stands in under danfojs-node",
   xlsx: "stands in under danfojs-node",
 };

@@ -8,7 +8,7 @@ import { type Estimate, estimate, type Predictor } from "./predictor.ts";
 export type Irreducible = "kept" | "dropped";
 
 /** FLOP within which a crossing is sought, and the steps of the search, in decades. */
-const FROM = 12;
+const FROM = 6;
 const TO = 32;
 const STEP = 0.5;
 

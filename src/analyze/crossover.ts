@@ -25,7 +25,7 @@ export type Side = "first" | "second";
 export type Crossover =
   | {
       kind: "crossing";
-      /** The first change of order, by straight lines in ln x between measurements. */
+      /** About where the first change of order lies: by straight lines in ln x between measurements. How the curves run there was not measured. */
       x: number;
       /** The two measured places that enclose it. */
       between: readonly [number, number];
@@ -33,7 +33,10 @@ export type Crossover =
       count: number;
       /** The curve that is better just beyond. */
       ahead: Side;
-      /** Noise alone, no doubt about the lines between measurements. An end of 0 (Infinity) is before (beyond) the data. Undefined where no noise is known. */
+      /**
+       * Measured places that enclose it, whatever the curves do between them: `between`, or farther apart where noise may have moved these.
+       * An end of 0 (Infinity) is before (beyond) the data. Undefined where no noise is known.
+       */
       interval: Interval | undefined;
       /** Share of noise draws in which the curves do not cross in range. */
       missing: number;
@@ -75,7 +78,7 @@ export interface Gaps {
  *
  * Equal losses at a place are no change by themselves; a change across them lies at the first of them.
  *
- * @param noise standard deviation of log loss of one measurement, of both curves or of each: its draws give the interval.
+ * @param noise standard deviation of log loss of one measurement, of both curves or of each: its draws say which measurements may enclose the crossing.
  * @param options.seed Default 0.
  * @returns a crossing with the measurements that enclose it, or the reach of the data.
  * @example
@@ -112,20 +115,31 @@ export function crossoverOf({ places, gaps, shaken, higherIsBetter = false }: Ga
     };
   }
   // A draw that does not cross still says on which side of the data its crossing would lie.
-  const xs = drawn?.map((own) => {
+  const enclosed = drawn?.map((own): readonly [number, number] => {
     const same = changesOf(places, own).find((change) => change.after > 0 === found.after > 0);
-    return same?.x ?? (Math.sign(own[0] as number) === Math.sign(start) ? Number.POSITIVE_INFINITY : 0);
+    const side = Math.sign(own[0] as number) === Math.sign(start) ? Number.POSITIVE_INFINITY : 0;
+    return same?.between ?? [side, side];
   });
-  const outside = xs?.filter((x) => x === 0 || x === Number.POSITIVE_INFINITY).length ?? 0;
+  const outside = enclosed?.filter(([low, high]) => low === high).length ?? 0;
   return {
     kind: "crossing",
     x: found.x,
     between: found.between,
     count: changes.length,
     ahead: better(found.after),
-    interval: xs && percentile(xs, level, "parametric"),
-    missing: xs ? outside / xs.length : 0,
+    interval: enclosed && enclosing(enclosed, level),
+    missing: enclosed ? outside / enclosed.length : 0,
   };
+}
+
+function enclosing(pairs: readonly (readonly [number, number])[], level: number): Interval {
+  const of = (end: 0 | 1): Interval =>
+    percentile(
+      pairs.map((pair) => pair[end]),
+      level,
+      "parametric",
+    );
+  return { ...of(0), high: of(1).high };
 }
 
 /** A measured place of a curve: the mean of `count` measurements. */

@@ -1,4 +1,4 @@
-import { type Asymptote, asymptote, type Diagnostic, extent, type Fit, type Interval, quantity } from "../index.ts";
+import { type Asymptote, asymptote, type Diagnostic, extent, type Fit, quantity, standing } from "../index.ts";
 import { kindsText } from "./kindsReport.ts";
 import { amount, count, estimateText, intervalText, short, valueText } from "./numbers.ts";
 import { facts, table } from "./table.ts";
@@ -44,39 +44,26 @@ function title({ law, group, n, runs, observations, options }: Fit): string {
 
 function estimates(fit: Fit, level: number): string {
   const hasIntervals = Object.keys(fit.intervals).length > 0;
-  const rows = Object.keys(fit.estimates).map((key) => {
-    const interval = hull(fit.intervals[key], fit.profiles?.[key]);
+  return table(["parameter", "estimate", hasIntervals ? `${short(100 * level)} % interval` : "", "unit"], estimateRows(fit), "  ");
+}
+
+/** A row a parameter: key, estimate, interval or why there is none, unit. */
+export function estimateRows(fit: Fit): string[][] {
+  return Object.keys(fit.estimates).map((key) => {
+    const { interval, held } = standing(fit, key);
     const parameter = fit.law.parameters.find((p) => p.name === key.replace(/\[.*/s, ""));
-    return [key, shownEstimate(fit, key), note(fit, key) ?? (interval ? intervalText(interval) : ""), parameter?.unit ?? ""];
+    return [key, shownEstimate(fit, key), held ?? (interval ? intervalText(interval) : ""), parameter?.unit ?? ""];
   });
-  return table(["parameter", "estimate", hasIntervals ? `${short(100 * level)} % interval` : "", "unit"], rows, "  ");
 }
 
 /** An estimate as the report prints it. */
 export function shownEstimate(fit: Fit, key: string): string {
-  return doubt(fit, key) ?? estimateText(fit.estimates[key] as number, hull(fit.intervals[key], fit.profiles?.[key]));
-}
-
-/** Where draws and profile disagree, neither alone is to be shown: refits can rest on a flat floor, a profile knows one valley. */
-function hull(drawn: Interval | undefined, profiled: Interval | undefined): Interval | undefined {
-  return drawn && profiled ? { ...drawn, low: Math.min(drawn.low, profiled.low), high: Math.max(drawn.high, profiled.high) } : drawn;
-}
-
-/** What stands in the place of a number that would say too much. */
-function doubt(fit: Fit, key: string): string | undefined {
-  const codes = fit.diagnostics.filter((d) => d.parameter === key).map((d) => d.code);
-  return codes.includes("not-identified") ? "not identified" : codes.includes("at-bound") ? "at its bound" : undefined;
-}
-
-function note({ options }: Fit, key: string): string | undefined {
-  const [name = key, level = ""] = key.split("[");
-  const other = options.tied[name];
-  const held = key in options.fixed || Object.keys(options.separate?.held?.[level.slice(0, -1)] ?? {}).includes(name);
-  return held ? "held" : other === undefined ? undefined : `= ${other}${level && `[${level}`}`;
+  const { doubt, interval } = standing(fit, key);
+  return doubt ?? estimateText(fit.estimates[key] as number, interval);
 }
 
 /** What the estimates are worth. */
-function worth(fit: Fit, level: number): Fact[] {
+export function worth(fit: Fit, level: number): Fact[] {
   const { census, confirmation, metrics, objective, draws } = fit;
   const second = confirmation.skipped
     ? `not asked (${confirmation.skipped})`
@@ -115,8 +102,8 @@ const METHOD = {
 
 /** Which of the free parameters the rows determine. */
 function identified(fit: Fit): string {
-  const free = Object.keys(fit.estimates).filter((key) => note(fit, key) === undefined);
-  const open = free.filter((key) => doubt(fit, key) !== undefined);
+  const free = Object.keys(fit.estimates).filter((key) => standing(fit, key).held === undefined);
+  const open = free.filter((key) => standing(fit, key).doubt !== undefined);
   if (fit.status === "not-converged") return "not known";
   if (fit.status === "exact") return "not known: as many rows as parameters fit anything";
   if (open.length === 0) return free.length === 1 ? `${free[0]}` : `all ${free.length} parameters`;
@@ -157,11 +144,16 @@ const SEVERITIES = ["error", "warning", "note"] as const;
 
 function diagnostics(list: readonly Diagnostic[]): string[] {
   if (list.length === 0) return ["", "Nothing to distrust was found."];
+  const worstFirst = toTell(list);
+  return ["", "What to distrust, and what to do", ...worstFirst.flatMap((d, i) => said(d, worstFirst.slice(i + 1)))];
+}
+
+/** Findings worst first, without those that another one says already. */
+export function toTell(list: readonly Diagnostic[]): Diagnostic[] {
   const open = list.filter((d) => d.code === "not-identified").map((d) => d.parameter);
   // That it lies at a bound is one of the ways in which a parameter is not identified.
   const told = list.filter((d) => !(d.code === "at-bound" && open.includes(d.parameter)));
-  const worstFirst = SEVERITIES.flatMap((severity) => told.filter((d) => d.severity === severity));
-  return ["", "What to distrust, and what to do", ...worstFirst.flatMap((d, i) => said(d, worstFirst.slice(i + 1)))];
+  return SEVERITIES.flatMap((severity) => told.filter((d) => d.severity === severity));
 }
 
 /** A finding and what to do about it; the same advice for several findings stands after the last. */

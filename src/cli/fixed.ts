@@ -12,13 +12,19 @@ const PUBLISHED = "published:";
  * @throws UsageError for an unknown set or parameter; IsolossError for a fit that shares no parameter with the law.
  */
 export async function fixedParameters(law: Law, fix: readonly string[] = [], from?: string): Promise<Record<string, number>> {
-  const sets = fix.filter((text) => text.startsWith(PUBLISHED));
   const fixed = from === undefined ? {} : await estimatesOf(law, from);
+  return Object.assign(fixed, statedParameters(law, fix, "--fix"));
+}
+
+/** Parameters by value or of a published set, as `fixedParameters` reads them. */
+export function statedParameters(law: Law, fix: readonly string[], flag: string): Record<string, number> {
+  const sets = fix.filter((text) => text.startsWith(PUBLISHED));
+  const fixed = {};
   for (const text of sets) Object.assign(fixed, publishedOf(law, text));
   return Object.assign(
     fixed,
     numbers(
-      "--fix",
+      flag,
       fix.filter((text) => !sets.includes(text)),
     ),
   );

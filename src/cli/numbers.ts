@@ -2,6 +2,8 @@ import type { Interval } from "../index.ts";
 
 /** Where an end of an interval is more than this many times the other, each end is rounded for itself. */
 const WIDE = 5;
+/** Units of the last digit of an end that its standard error may be: draws of another seed then move it by two or three. */
+const MOST_CHANCE = 2;
 /** However narrow the interval: losses are not measured to more. */
 const MOST_DIGITS = 6;
 const SUFFIXES = ["", "k", "M", "B", "T"];
@@ -35,20 +37,27 @@ export function amount(symbol: string, x: number): string {
 /** An estimate with as many digits as its interval warrants: two of the interval's width. */
 export function estimateText(value: number, interval: Interval | undefined): string {
   const step = interval && stepOf(interval);
-  return step !== undefined ? rounded(value, step) : short(value, interval && isTwoSided(interval) ? 2 : 4);
+  if (step !== undefined) return rounded(value, step);
+  return short(value, interval && isTwoSided(interval) && interval.low !== interval.high ? 2 : 4);
 }
 
-/** `low to high`; `> 60` and `< 12` where only one side is known. */
+/** `low to high`; `> 60` and `< 12` where only one side is known. Digits that chance of the draws makes are left out. */
 export function intervalText(interval: Interval): string {
-  const { low, high } = interval;
+  const { low, high, chance } = interval;
   if (low === high) return `${short(low, 4)} in every refit`;
-  if (isTwoSided(interval)) {
-    const step = stepOf(interval);
-    return step === undefined ? `${short(low, 2)} to ${short(high, 2)}` : `${rounded(low, step)} to ${rounded(high, step)}`;
-  }
-  if (high === Number.POSITIVE_INFINITY)
-    return low > 0 || (low < 0 && low !== Number.NEGATIVE_INFINITY) ? `> ${short(low, 2)}` : "no bound";
-  return `< ${short(high, 2)}`;
+  const step = isTwoSided(interval) ? stepOf(interval) : undefined;
+  const [from, to] = [endText(low, step, chance?.low), endText(high, step, chance?.high)];
+  if (isTwoSided(interval)) return `${from} to ${to}`;
+  if (high === Number.POSITIVE_INFINITY) return low > 0 || (low < 0 && low !== Number.NEGATIVE_INFINITY) ? `> ${from}` : "no bound";
+  return `< ${to}`;
+}
+
+/** An end to a step, or to two digits where there is none, without digits whose standard error is above `MOST_CHANCE` units. */
+function endText(x: number, step: number | undefined, chance = 0): string {
+  const first = 10 ** Math.floor(Math.log10(Math.abs(x)));
+  const sure = chance > 0 ? Math.min(10 ** Math.ceil(Math.log10(chance / MOST_CHANCE)), first) : 0;
+  if (sure > (step ?? first / 10)) return rounded(x, sure);
+  return step === undefined ? short(x, 2) : rounded(x, step);
 }
 
 /** A value with its interval, as "3.34 (3.31 to 3.36)". */

@@ -5,7 +5,10 @@ import { remark, say } from "./print.ts";
 
 const options = {
   ...selection,
-  bootstrap: { type: "number", default: 300, describe: "Draws for the intervals" },
+  bootstrap: {
+    type: "number",
+    describe: "Draws for the intervals (default: 2000, of fewer the tails of few degrees of freedom are chance)",
+  },
   noise: { type: "number", describe: "Spread of log loss between seeds; by default that of replicates among the runs" },
   seed: { type: "number", default: 0, describe: "Of the draws" },
   accuracy: {
@@ -31,17 +34,19 @@ export const recipesCommand = command({
     const { requireNumber } = await import("./given.ts");
     const { progress } = await import("./progress.ts");
     const { selectRows } = await import("./rows.ts");
-    const { accuracyWanted } = await import("./recipesAccuracy.ts");
+    const { accuracyColumns, accuracyNamed, accuracyWanted } = await import("./recipesAccuracy.ts");
     const { bootstrap: replicates, noise, seed, stage } = given;
     // A wrong option is said before a long read.
-    requireNumber("--bootstrap", replicates, Number.isInteger(replicates) && replicates > 1, "a whole number above 1", "300");
+    if (replicates !== undefined)
+      requireNumber("--bootstrap", replicates, Number.isInteger(replicates) && replicates > 1, "a whole number above 1", "2000");
     requireNumber("--seed", seed, Number.isSafeInteger(seed), "a whole number", "0");
     if (noise !== undefined) requireNumber("--noise", noise, noise > 0 && noise < 10, "a spread of log loss above 0 and below 10", "0.002");
-    const { rows, flags } = await selectRows(given.path, given, signal);
+    const named = accuracyNamed(given.accuracy, stage);
+    const { rows, flags } = await selectRows(given.path, { ...given, ...(named && { insteadOfLoss: accuracyColumns(named) }) }, signal);
     const spread = noise === undefined ? {} : { noise };
-    const accuracy = accuracyWanted(given.accuracy, stage, rows);
+    const accuracy = named && accuracyWanted(named, stage, rows);
     const found = await recipes(rows, {
-      replicates,
+      ...(replicates !== undefined && { replicates }),
       seed,
       ...spread,
       ...(accuracy && { accuracy }),

@@ -2,12 +2,14 @@ import { type AccuracyWanted, field, type Observation, UsageError } from "../ind
 
 /** Reads `--accuracy` and `--stage` of `isoloss recipes`. */
 
+/** The columns that `--accuracy` names. */
+interface Named {
+  tasks: readonly string[];
+  mean: string | undefined;
+}
+
 /** @returns undefined where no accuracy is asked for. @throws UsageError for an option without a column, or a stage without accuracies. */
-export function accuracyWanted(
-  option: string | undefined,
-  stage: "cpt" | "sft" | undefined,
-  rows: readonly Observation[],
-): AccuracyWanted | undefined {
+export function accuracyNamed(option: string | undefined, stage: "cpt" | "sft" | undefined): Named | undefined {
   if (option === undefined) {
     if (stage !== undefined) throw new UsageError(`Cannot compare stage ${stage}: no accuracy is named`, "as --accuracy avg");
     return undefined;
@@ -19,7 +21,17 @@ export function accuracyWanted(
       `Cannot read --accuracy ${option}: expected columns, or MEAN=columns`,
       "as --accuracy piqa,sciq or --accuracy avg=piqa,sciq",
     );
-  const values = rows.flatMap((row) => [...tasks, ...(mean === undefined ? [] : [mean]), "acc"].map((name) => field(row, name)));
+  return { tasks, mean };
+}
+
+/** The columns of accuracies that a log may have in place of a loss: those named, and that of a long table. */
+export function accuracyColumns({ tasks, mean }: Named): string[] {
+  return [...(mean === undefined ? [] : [mean]), ...tasks, "acc"];
+}
+
+export function accuracyWanted(named: Named, stage: "cpt" | "sft" | undefined, rows: readonly Observation[]): AccuracyWanted {
+  const { tasks, mean } = named;
+  const values = rows.flatMap((row) => accuracyColumns(named).map((name) => field(row, name)));
   const percent = values.some((value) => typeof value === "number" && value > 1);
   return { tasks, ...(mean !== undefined && { mean }), ...(stage && { stage }), unit: percent ? "percent" : "share" };
 }

@@ -1,4 +1,5 @@
-import type { MembersOrSize, RecipesAt, SizeByLimit } from "../index.ts";
+import type { Estimate, MembersOrSize, RecipesAt, SizeByLimit } from "../index.ts";
+import { countSaid } from "./analyze/words.ts";
 import { count, lossText } from "./numbers.ts";
 import { estimated, refusals } from "./recipesWords.ts";
 import { table } from "./table.ts";
@@ -9,12 +10,13 @@ export function ensemblesSection(at: readonly RecipesAt[]): string[] {
   const body = at.flatMap(({ uniqueTokens, members }) =>
     members.map((one) => [count(uniqueTokens), count(one.params), estimated(one.members), String(one.measured)]),
   );
-  if (body.length === 0) return ["", "Ensembles: no size has a limit K → ∞, see Limits", ...settings(at)];
+  if (body.length === 0) return ["", "Ensembles: no size has a limit K → ∞, see Limits", ...settings(at), ...settingFindings(at)];
   return [
     "",
-    "Ensembles: members to come within 0.01 of the limit K → ∞",
+    `Ensembles: members to come within ${at.flatMap(({ members }) => members)[0]?.within} of the limit K → ∞`,
     table(["U", "N", "members", "measured to"], body, "  "),
     ...settings(at),
+    ...settingFindings(at),
     ...at.flatMap(membersOrSizeLines),
     ...refusals(
       at.flatMap(({ uniqueTokens, members, membersOrSize: found }) =>
@@ -41,6 +43,22 @@ function settingCells(uniqueTokens: number, { params, chosen }: SizeByLimit): st
   return [[count(uniqueTokens), count(params), byLimit, end === undefined ? "" : lossText(end), alone ?? "not known", String(left.length)]];
 }
 
+/** What to distrust of the members' settings. */
+function settingFindings(at: readonly RecipesAt[]): string[] {
+  return at.flatMap(({ uniqueTokens, memberSettings: { diagnostics } }) =>
+    diagnostics.flatMap(({ severity, message, hint }) => [
+      `  ${severity}, U = ${count(uniqueTokens)}: ${message.replace(/N = ([\d, ]+\d)/g, sizesText)}`,
+      `    ${hint}`,
+    ]),
+  );
+}
+
+const sizesText = (_: string, sizes: string): string =>
+  `N = ${sizes
+    .split(", ")
+    .map((size) => count(Number(size)))
+    .join(", ")}`;
+
 function membersOrSizeLines({ uniqueTokens, membersOrSize: found }: RecipesAt): string[] {
   if ("reason" in found) return [];
   const { params, at, inTheEnd } = found;
@@ -50,7 +68,7 @@ function membersOrSizeLines({ uniqueTokens, membersOrSize: found }: RecipesAt): 
     estimated(loss.members),
     estimated(loss.size),
     estimated(difference),
-    extrapolated.includes(better) ? `${better} (extrapolated)` : better,
+    `${isApart(difference) ? better : "not told apart"}${extrapolated.includes(better) ? " (extrapolated)" : ""}`,
   ]);
   return [
     `  U = ${count(uniqueTokens)}: members of N = ${count(params)}, the size with the lowest limit, or one larger regularised model, at equal total parameters`,
@@ -59,8 +77,16 @@ function membersOrSizeLines({ uniqueTokens, membersOrSize: found }: RecipesAt): 
   ];
 }
 
-function crossingText({ crossing, range: [low, high] }: MembersOrSize): string {
-  if (crossing.kind === "none") return `${crossing.better} are better from ${count(low)} to ${count(high)}`.replace("size are", "size is");
-  const beyond = crossing.extrapolated.length > 0 ? ` (${crossing.extrapolated.join(" and ")} extrapolated)` : "";
-  return `they cross at ${count(crossing.total.value as number)} in all${beyond}, ${crossing.above} better above`;
+/** Whether a difference has a sign in its whole interval; without an interval nothing says otherwise. */
+export function isApart({ interval }: Estimate): boolean {
+  return !interval || interval.low > 0 || interval.high < 0;
+}
+
+/** Where the better way changes, with interval and share of refits without a crossing. */
+export function crossingText({ crossing, range: [low, high] }: MembersOrSize): string {
+  if (crossing.kind === "none")
+    return `${crossing.better} ${crossing.better === "size" ? "is" : "are"} better from ${count(low)} to ${count(high)} total parameters`;
+  const { above, extrapolated } = crossing;
+  const beyond = extrapolated.length > 0 ? `, beyond the ${extrapolated.join(" and ")} that was measured` : "";
+  return `${above} ${above === "size" ? "is" : "are"} better above ${countSaid(crossing.total, "total parameters")}${beyond}`;
 }

@@ -1,6 +1,7 @@
 import type { AccuracyWanted, Recipes } from "../index.ts";
 import { count, lossText, short } from "./numbers.ts";
 import { downstreamSection, stagesSection } from "./recipesAccuracyReport.ts";
+import { distillationSection } from "./recipesDistillationReport.ts";
 import { ensemblesSection } from "./recipesEnsemblesReport.ts";
 import { limitsSection, measuredSection } from "./recipesLimitsReport.ts";
 import { tuningSection } from "./recipesTuningReport.ts";
@@ -15,16 +16,17 @@ export function recipesReport(found: Recipes, rows: number, accuracy: AccuracyWa
   const sets = at.map(({ uniqueTokens }) => count(uniqueTokens)).join(", ");
   const losses = [
     noiseLine(found),
-    ...tuningSection(at),
+    ...tuningSection(found),
     ...measuredSection(at),
     ...limitsSection(at),
     ...efficiencySection(found),
     ...ensemblesSection(at),
-    ...distillationSection(found),
+    ...distillationSection(at),
   ];
   const apart: readonly (readonly [number, string])[] = [
     [leftOut.noRecipe, "that state no recipe"],
     [leftOut.noUniqueTokens, "that state no unique_tokens"],
+    [leftOut.noParams.length, `that state no params: ${named(leftOut.noParams)}`],
     [leftOut.laterStage, "of later stages, compared by accuracy alone"],
     [leftOut.noLoss, "that state accuracies and no loss"],
   ];
@@ -40,13 +42,21 @@ export function recipesReport(found: Recipes, rows: number, accuracy: AccuracyWa
   ].join("\n");
 }
 
+/** So many runs are named. */
+const NAMED = 3;
+
+function named(runs: readonly string[]): string {
+  const more = runs.length - NAMED;
+  return `${runs.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 function noiseLine({ noise, noiseNats }: Recipes): string {
   if (noise === undefined) return "  seed noise: not known, no two runs differ in their seed alone (state it with --noise)";
   const nats = noiseNats === undefined ? "" : `, ${short(noiseNats, 1)} nats/token at the median loss`;
   return `  seed noise: ${short(noise, 2)} of log loss${nats}; limits N → ∞ and measured losses are drawn with it`;
 }
 
-function efficiencySection({ efficiency: { baseline, untuned, entries } }: Recipes): string[] {
+function efficiencySection({ efficiency: { baseline, untuned, entries, withheld, apart } }: Recipes): string[] {
   const laws = Object.values(baseline).flatMap((law): string[] => {
     if ("reason" in law) return [];
     const codes = [...new Set(law.diagnostics.map(({ code }) => code))];
@@ -55,15 +65,19 @@ function efficiencySection({ efficiency: { baseline, untuned, entries } }: Recip
     ];
   });
   const refused = Object.values(baseline).flatMap((law) => ("reason" in law ? [{ refused: law }] : []));
-  const body = entries.map(({ uniqueTokens, recipe, what, loss, efficiency: { perUnique, perBaseline, comparison } }) => [
-    count(uniqueTokens),
-    recipe,
-    what.replace(`${recipe}, `, ""),
-    lossText(loss),
-    estimated(perUnique) || "no data would do",
-    estimated(perBaseline),
-    comparison,
-  ]);
+  const body = entries.map((one) => {
+    const { uniqueTokens, recipe, what, params, loss, standard, efficiency } = one;
+    const here = standard === "run here" ? "" : `, standard ${standard}, not run at this U`;
+    return [
+      count(uniqueTokens),
+      recipe,
+      `${what.replace(`${recipe}, `, "")}${params === undefined ? "" : ` at N = ${count(params)}`}`,
+      lossText(loss),
+      estimated(efficiency.perUnique) || "no data would do",
+      estimated(efficiency.perBaseline),
+      `${efficiency.comparison}${here}`,
+    ];
+  });
   return [
     "",
     "Data efficiency: unique tokens that the standard recipe would want for the loss, over those used (D′/D) and by its own loss there (D′/D′₀)",
@@ -72,29 +86,14 @@ function efficiencySection({ efficiency: { baseline, untuned, entries } }: Recip
     ...(untuned.length > 0
       ? [`  not in these laws, since tuned at no column there: standard runs at U = ${untuned.map((x) => count(x)).join(", ")}`]
       : []),
+    ...apart.flatMap(({ recipe, uniqueTokens }) => [
+      `  Cannot compare ${recipe} with standard: they have no unique tokens in common (${recipe} was run at U = ${uniqueTokens.map((x) => count(x)).join(", ")})`,
+      "    train the standard recipe there, tuned; a loss elsewhere than its own runs is asked of its law by isoloss analyze data-efficiency",
+    ]),
+    ...withheld.map(
+      ({ uniqueTokens, what, params, reasons }) =>
+        `  not compared, since not known: limit of ${what}${params === undefined ? "" : ` at N = ${count(params)}`} at U = ${count(uniqueTokens)} (${reasons.join(", ")})`,
+    ),
     ...(body.length > 0 ? [table(["U", "recipe", "loss of", "loss", "D′/D", "D′/D′₀", "what against what"], body, "  ")] : []),
   ];
 }
-
-function distillationSection({ at }: Recipes): string[] {
-  const lines = at.flatMap(({ uniqueTokens, distillation: found }) => {
-    if ("reason" in found) return [];
-    const body = found.students.map(({ runs, loss, share, difference }) => [
-      runs.join(", "),
-      lossText(loss),
-      "low" in share ? `${percent(share.low)} to ${percent(share.high)}` : "none",
-      "reason" in difference ? "" : estimated({ ...difference, missing: 0 }),
-    ]);
-    const range = found.range ? `${percent(found.range.low)} to ${percent(found.range.high)} over all students and choices` : "no share";
-    const without = found.students.flatMap(({ share }) => ("reason" in share ? [share.reason] : []));
-    return [
-      `  U = ${count(uniqueTokens)}: ${range}`,
-      table(["student", "loss", "share kept", "less regularised"], body, "  "),
-      ...[...new Set(without)].map((reason) => `  no share: ${reason}`),
-    ];
-  });
-  const refused = at.flatMap(({ uniqueTokens, distillation: found }) => ("reason" in found ? [{ uniqueTokens, refused: found }] : []));
-  return ["", "Distillation: share of the ensemble's gain that students keep", ...lines, ...refusals(refused)];
-}
-
-const percent = (x: number): string => `${(100 * x).toFixed(0)} %`;

@@ -1,5 +1,5 @@
 import { IsolossError, PUBLISHED_DATA, type Reproduction, reproductions, UNEXPLAINED } from "../index.ts";
-import { intervalText } from "./numbers.ts";
+import { intervalText, short } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** Columns are broken at these widths: a line of several numbers would not fit a terminal. */
@@ -60,7 +60,7 @@ function section(rows: readonly Reproduction[]): string {
   const files = [...new Set(rows.flatMap((row) => row.data))];
   const broken = rows.map((row) => {
     const marks = row.data.map((file) => `[${files.indexOf(file) + 1}]`).join("");
-    const within = row.rule.startsWith("within") ? [row.rule] : [];
+    const within = row.rule.startsWith("within") ? wrapped(row.rule, WIDTH.numbers, " ") : [];
     const columns = [
       [row.verdict],
       wrapped(row.quantity, WIDTH.quantity, " "),
@@ -85,6 +85,10 @@ function section(rows: readonly Reproduction[]): string {
 /** Intervals of a claim's numbers with the degrees of freedom behind them, or why there is none; nothing where no claim is made of that. */
 function sureness({ uncertainty }: Reproduction): string[] {
   if (!uncertainty) return [];
+  if (uncertainty.kind === "rounding") {
+    const all = uncertainty.ranges.map(({ low, high }) => `${short(low, 3)} to ${short(high, 3)}`).join(", ");
+    return [...wrapped(all, WIDTH.numbers, ", "), ...wrapped(`(${uncertainty.note})`, WIDTH.numbers, " ")];
+  }
   if (uncertainty.kind !== "interval") return wrapped(`${uncertainty.kind} (${uncertainty.note})`, WIDTH.numbers, " ");
   const { intervals, degreesOfFreedom: left } = uncertainty;
   const all = intervals.map((interval) => (interval.low === interval.high ? "exact" : intervalText(interval))).join(", ");

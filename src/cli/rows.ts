@@ -10,6 +10,8 @@ export interface Selection {
   checkpoint: string;
   params: string;
   incomplete: boolean;
+  /** Columns of accuracies that may stand where a log has no loss. */
+  insteadOfLoss?: readonly string[];
 }
 
 /** The rows that a command works on. */
@@ -17,8 +19,9 @@ export interface Rows {
   rows: Observation[];
   /** What is doubtful in them, one finding a kind. */
   flags: Diagnostic[];
-  /** Every evaluation of the runs, where it is asked for. */
+  /** Every evaluation of the runs, and their best ones, where they are asked for. */
   along?: Observation[];
+  best?: Observation[];
   /** The logs that were read. */
   files: string[];
 }
@@ -27,12 +30,18 @@ const MOST_NAMES = 8;
 
 /** Reads logs and selects rows; what is left out is counted and named on stderr. */
 export async function selectRows(paths: readonly string[], given: Selection, signal: AbortSignal, withAlong = false): Promise<Rows> {
-  const { runs, files, problems } = await loadRuns(paths, { map: pairs("--map", given.map), onProgress: progress("reading"), signal });
+  const { runs, files, problems } = await loadRuns(paths, {
+    map: pairs("--map", given.map),
+    ...(given.insteadOfLoss && { insteadOfLoss: given.insteadOfLoss }),
+    onProgress: progress("reading"),
+    signal,
+  });
   const options = { where: given.where ?? [], params: given.params as "total" | "non-embedding", incomplete: given.incomplete };
   const table = observations(runs, { ...options, checkpoint: given.checkpoint as Checkpoint });
   for (const { reason, runs: names } of table.excluded)
     remark(`left out: ${names.length} run${names.length === 1 ? "" : "s"}, ${reason}: ${named(names)}`);
-  const along = withAlong ? { along: observations(runs, { ...options, checkpoint: "every" }).observations } : {};
+  const at = (checkpoint: Checkpoint): Observation[] => observations(runs, { ...options, checkpoint }).observations;
+  const along = withAlong ? { along: at("every"), best: at("best") } : {};
   return { ...along, rows: table.observations, flags: flags([...about(problems, runs, table.observations), ...table.problems]), files };
 }
 

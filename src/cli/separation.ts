@@ -1,4 +1,4 @@
-import { type FitOptions, field, type Law, type Observation, UsageError } from "../index.ts";
+import { type FitOptions, field, type Law, type Observation, UsageError, type VersusOptions } from "../index.ts";
 import type { FitFlags } from "./fit.ts";
 import { list } from "./given.ts";
 
@@ -16,13 +16,7 @@ export function separation(
   given: Pick<FitFlags, "separate" | "by"> & Pick<FitOptions, "tied">,
   held: Readonly<Record<string, number>>,
 ): Pick<FitOptions, "fixed" | "separate"> {
-  const own: Record<string, Record<string, number>> = {};
-  const fixed: Record<string, number> = {};
-  for (const [key, value] of Object.entries(held)) {
-    const [, name, level] = /^([^[]+)\[(.*)\]$/s.exec(key) ?? [];
-    if (name === undefined || level === undefined) fixed[key] = value;
-    else own[level] = { ...own[level], [name]: value };
-  }
+  const { fixed, own } = byLevel(held);
   const holds = Object.keys(own).length > 0;
   const named = list(given.separate);
   if (named.length === 0 && !holds) return { fixed };
@@ -31,6 +25,38 @@ export function separation(
   const free = law.parameters.map((p) => p.name).filter((name) => !set.some((values) => name in values));
   const parameters = named.includes("all") ? free : named;
   return { fixed, separate: { parameters, by: given.by ?? BY, ...(holds && { held: own }) } };
+}
+
+/** `E` is of all rows, `E[ar]` of one group. */
+function byLevel(held: Readonly<Record<string, number>>): { fixed: Record<string, number>; own: Record<string, Record<string, number>> } {
+  const own: Record<string, Record<string, number>> = {};
+  const fixed: Record<string, number> = {};
+  for (const [key, value] of Object.entries(held)) {
+    const [, name, level] = /^([^[]+)\[(.*)\]$/s.exec(key) ?? [];
+    if (name === undefined || level === undefined) fixed[key] = value;
+    else own[level] = { ...own[level], [name]: value };
+  }
+  return { fixed, own };
+}
+
+/**
+ * What `isoloss versus` holds: for both families, and of each.
+ *
+ * @throws UsageError for a group that is no family, and parameters that are held of one family alone.
+ */
+export function heldOfFamilies(held: Readonly<Record<string, number>>): Pick<VersusOptions, "fixed" | "held"> {
+  const { fixed, own } = byLevel(held);
+  const strange = Object.keys(own).find((level) => level !== "ar" && level !== "mdm");
+  if (strange !== undefined)
+    throw new UsageError(`Cannot hold a parameter of "${strange}": it is no family`, "name ar or mdm, as --fix E[ar]=1.83");
+  const { ar = {}, mdm = {} } = own;
+  const alone = [...Object.keys(ar).filter((name) => !(name in mdm)), ...Object.keys(mdm).filter((name) => !(name in ar))][0];
+  if (alone !== undefined)
+    throw new UsageError(
+      `Cannot hold ${alone} of one family alone`,
+      `hold it of both, as --fix ${alone}[ar]=VALUE --fix ${alone}[mdm]=VALUE`,
+    );
+  return { fixed, ...(Object.keys(ar).length > 0 && { held: { ar, mdm } }) };
 }
 
 function requireFamilies(rows: readonly Observation[]): void {

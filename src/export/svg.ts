@@ -1,7 +1,9 @@
-import { fileURLToPath } from "node:url";
 import type { FigureSpec } from "../plot/figure.ts";
+import { escaped } from "./escaped.ts";
+import { fontFile } from "./fonts.ts";
 
 type Vega = typeof import("vega");
+type Font = import("fontkit").Font;
 /** What vega knows of a text when it asks for its width. */
 interface TextItem {
   text?: unknown;
@@ -35,6 +37,12 @@ export async function svg(spec: FigureSpec): Promise<string> {
   }
 }
 
+/** Width and height of a picture, pixels. */
+export function sizeOf(picture: string): [width: number, height: number] {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(picture) ?? [];
+  return [Number(width), Number(height)];
+}
+
 /** Vega numbers the clip paths of all pictures of a process together; a picture's bytes must not depend on what was drawn before. */
 function numberedAnew(text: string): string {
   const seen = new Map<string, string>();
@@ -48,9 +56,7 @@ function numberedAnew(text: string): string {
 /** Vega with real text widths: without a canvas it guesses them, and then labels collide. */
 async function vegaWithMetrics(): Promise<Vega> {
   const [vega, fontkit] = await Promise.all([import("vega"), import("fontkit")]);
-  const open = (file: string) => fontkit.openSync(fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${file}`)));
-  const regular = open("DejaVuSans.ttf");
-  const bold = open("DejaVuSans-Bold.ttf");
+  const [regular, bold] = [false, true].map((isBold) => fontkit.openSync(fontFile(isBold))) as [Font, Font];
   const widths = new Map<string, number>();
   const metrics = (vega as unknown as { textMetrics: { width(item: TextItem, text?: unknown): number } }).textMetrics;
   metrics.width = (item, text) => {
@@ -63,8 +69,4 @@ async function vegaWithMetrics(): Promise<Vega> {
     return em * (item.fontSize ?? 11);
   };
   return vega;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -22,13 +22,30 @@ export function percentile(draws: readonly number[], level: number, method: stri
   const sorted = draws.filter((x) => !Number.isNaN(x)).sort((a, b) => a - b);
   if (sorted.length === 0) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, level, method };
   const tail = (1 - level) / 2;
-  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail), level, method };
+  const chance = { low: chanceOf(sorted, tail), high: chanceOf(sorted, 1 - tail) };
+  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail), level, method, chance };
+}
+
+/** Standard error of a quantile of n draws: half of what lies between the shares √(p(1 − p)/n) below and above. */
+function chanceOf(sorted: readonly number[], share: number): number {
+  const apart = Math.sqrt((share * (1 - share)) / sorted.length);
+  const [below, above] = [Math.max(share - apart, 0), Math.min(share + apart, 1)].map((at) => quantile(sorted, at)) as [number, number];
+  return above === below ? 0 : (above - below) / 2;
 }
 
 /** Between two infinite draws there is no line to take a value from. */
 function quantile(sorted: readonly number[], share: number): number {
   const value = quantileSorted(sorted as number[], share);
   return Number.isNaN(value) ? (sorted[Math.round((sorted.length - 1) * share)] as number) : value;
+}
+
+/** An interval in another unit: every number of it times a factor above 0. */
+export function scaledInterval({ low, high, chance, ...how }: Interval, factor: number): Interval {
+  const times = (ends: { low: number; high: number }): { low: number; high: number } => ({
+    low: ends.low * factor,
+    high: ends.high * factor,
+  });
+  return { ...times({ low, high }), ...how, ...(chance && { chance: times(chance) }) };
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Plan } from "./resample.ts";
  * Resampling for ensembles that share members.
  *
  * The log loss of an ensemble of K members is taken as the law plus the mean of its members' effects plus a rest. Effects are estimated by least
- * squares; a replicate draws a new set of members from them (with replacement) and a new rest, and evaluates every subset again. Rows are not
+ * squares; a replicate draws a new set of members from them (with replacement) and a new rest, and evaluates every subset again. Their spread is known
+ * with one degree of freedom less than there are members, and is drawn too, so that a mean over few members has Student's tails. Rows are not
  * independent here, and resampling them would understate the spread: the ensemble of all members occurs only once.
  */
 export function memberEffects(set: Problem, optimum: Float64Array, seed: number): { plan: Plan; note: string } {
@@ -38,11 +39,15 @@ export function memberEffects(set: Problem, optimum: Float64Array, seed: number)
   const rest = misses.map(
     (miss, i) => miss - (share[i] ?? []).reduce((sum, { member, weight }) => sum + weight * ((effects[member] as number) - centre), 0),
   );
-  const left = Math.max(set.rows.length - M - set.unknowns.length, 1);
+  // The mean of all effects is the law's own.
+  const left = Math.max(set.rows.length - (M - 1) - set.unknowns.length, 1);
   const restSd = Math.sqrt(rest.reduce((sum, e) => sum + e * e, 0) / left);
+  // One member has no effect of its own, and so no spread to be unsure of.
+  const known = Math.max(M - 1, 1);
   const sd = Math.sqrt(population.reduce((sum, u) => sum + u * u, 0) / M);
 
   const shares = share.map((parts) => parts.map(({ member }) => member));
-  const plan: Plan = { kind: "members", seed, fitted, effects: population, shares, restSd };
-  return { plan, note: `${M} members resampled; spread of one member ${sd.toPrecision(2)} in log loss` };
+  const plan: Plan = { kind: "members", seed, fitted, effects: population, known, shares, rest: { sd: restSd, known: left } };
+  const said = `known with ${known} degree${known === 1 ? "" : "s"} of freedom`;
+  return { plan, note: `${M} members resampled; spread of one member ${sd.toPrecision(2)} in log loss, ${said}` };
 }

@@ -17,14 +17,18 @@ export type Plan =
       known: number;
       shared?: { clusters: readonly (readonly number[])[]; sd: number; known: number };
     }
-  /** `fitted` losses times exp(mean effect of a row's members + rest); `shares` a row: members by position. */
+  /**
+   * `fitted` losses times exp(mean effect of a row's members + rest); `shares` a row: members by position; degrees of freedom that the spreads of
+   * effects (`known`) and rest are known with.
+   */
   | {
       kind: "members";
       seed: number;
       fitted: Float64Array;
       effects: readonly number[];
+      known: number;
       shares: readonly (readonly number[])[];
-      restSd: number;
+      rest: { sd: number; known: number };
     };
 
 /** Weights of the rows, or other losses at the same rows. */
@@ -54,11 +58,13 @@ export function resampled(plan: Plan, k: number, into: Float64Array): Resample {
     }
     return { losses: into };
   }
-  const drawn = plan.effects.map(() => plan.effects[draw.integer(plan.effects.length)] as number);
+  const factor = unsureSpread(plan.known, draw);
+  const drawn = plan.effects.map(() => factor * (plan.effects[draw.integer(plan.effects.length)] as number));
+  const restSd = plan.rest.sd * unsureSpread(plan.rest.known, draw);
   plan.fitted.forEach((predicted, i) => {
     const members = plan.shares[i] as readonly number[];
     const mean = members.reduce((sum, member) => sum + (drawn[member] as number), 0) / Math.max(members.length, 1);
-    into[i] = predicted * Math.exp(mean + plan.restSd * draw.normal());
+    into[i] = predicted * Math.exp(mean + restSd * draw.normal());
   });
   return { losses: into };
 }

@@ -39,6 +39,8 @@ export const THRESHOLDS = {
   span: 0.5,
   /** Parameters below which embeddings are so large a share that whether N counts them must be stated. */
   smallModel: 1e8,
+  /** Share of refits that may lack a quantity (a critical compute) where its value is quoted. */
+  lacking: 0.05,
   /** Decades outside the rows from which a prediction is called an extrapolation. */
   extrapolates: 0.1,
   /** |correlation of logarithms| of two quantities: warned above the first, refused above the second. */

@@ -22,6 +22,8 @@ export interface Interval {
   high: number;
   level: number;
   method: string;
+  /** Standard error of each end for the number of draws: how far those of another seed would put it. None where an interval is not of draws. */
+  chance?: { low: number; high: number };
 }
 
 /** How a fit is to be done; plain data, kept in the artifact. */

@@ -12,6 +12,8 @@ export interface LogText {
   /** The configuration beside it (`<run>.config.json`). */
   config?: { file: string; text: string };
   map?: ColumnMap;
+  /** Columns of which the first that a file has stands for the loss where it has none: accuracies, compared as such. */
+  insteadOfLoss?: readonly string[];
 }
 
 /** What a log holds. `columns`: the names it uses, for messages. */
@@ -19,6 +21,8 @@ export interface Parsed {
   runs: Run[];
   problems: Problem[];
   columns: readonly string[];
+  /** Whether another column stood for the loss: what is doubtful in losses is then not asked of it. */
+  withoutLoss: boolean;
 }
 
 /** A kind of log: adding one is a file that exports a `Format`, and its line in `index.ts`. */

@@ -21,6 +21,8 @@ export interface Loaded {
 
 export interface LoadOptions {
   map?: ColumnMap;
+  /** Columns of which the first that a file has stands for the loss where it has none: accuracies, compared as such. */
+  insteadOfLoss?: readonly string[];
   onProgress?: (done: number, total: number, file: string) => void;
   signal?: AbortSignal;
 }
@@ -40,13 +42,14 @@ const CONFIG = /\.config\.json$/i;
  * (await loadRuns(["runs/kjv-tiny/members"])).runs.length // 20
  */
 export async function loadRuns(paths: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
-  const { map, onProgress, signal } = options;
+  const { map, insteadOfLoss, onProgress, signal } = options;
   if (paths.length === 0) throw new UsageError("Cannot read runs: no path is given", "name files or folders of run logs");
   const files: string[] = [];
   const skipped: Loaded["skipped"] = [];
   const visited = new Set<string>();
   for (const path of paths) await collect(path, files, skipped, visited);
   const runs: Run[] = [];
+  const withLoss: Run[] = [];
   const problems: Problem[] = [];
   const columns = new Set<string>();
   for (const [i, file] of files.entries()) {
@@ -57,8 +60,12 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
       folder: basename(dirname(resolve(file))),
       ...(await configOf(file)),
       map,
+      ...(insteadOfLoss && { insteadOfLoss }),
     });
-    for (const run of parsed.runs) runs.push(run);
+    for (const run of parsed.runs) {
+      runs.push(run);
+      if (!parsed.withoutLoss) withLoss.push(run);
+    }
     problems.push(...parsed.problems);
     for (const column of parsed.columns) columns.add(column);
     onProgress?.(i + 1, files.length, file);
@@ -66,7 +73,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const unused = Object.entries(map ?? {}).find(([, column]) => !columns.has(column));
   if (unused)
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);
-  return { runs, files, skipped, problems: [...problems, ...checkRuns(runs)] };
+  return { runs, files, skipped, problems: [...problems, ...checkRuns(withLoss)] };
 }
 
 async function collect(path: string, files: string[], skipped: Loaded["skipped"], visited: Set<string>): Promise<void> {

@@ -46,13 +46,13 @@ export function parseRows(
     return { ...reading, run: reading.values.run ?? nameOf(raw), source: raw.source, fields: raw.fields };
   });
   const runs = assemble(read, { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields });
-  return { runs, problems, columns };
+  return { runs, problems, columns, withoutLoss: matched.loss !== undefined && matched.loss === standIn(log, columns) };
 }
 
 /** A column that only holds final losses is the loss of a file of one row a run. */
 function lossColumns(log: LogText, columns: readonly string[]): Columns {
   const { finalLoss, mcSamplesFinal, ...matched } = matchColumns(log.file, columns, log.map);
-  const loss = matched.loss ?? finalLoss;
+  const loss = matched.loss ?? finalLoss ?? standIn(log, columns);
   if (loss === undefined)
     throw new RunLogError(
       { file: log.file },
@@ -61,6 +61,10 @@ function lossColumns(log: LogText, columns: readonly string[]): Columns {
     );
   if (matched.loss === undefined) return { ...matched, loss, ...(mcSamplesFinal !== undefined && { mcSamples: mcSamplesFinal }) };
   return { ...matched, loss, ...(finalLoss !== undefined && { finalLoss }), ...(mcSamplesFinal !== undefined && { mcSamplesFinal }) };
+}
+
+function standIn({ insteadOfLoss }: LogText, columns: readonly string[]): string | undefined {
+  return insteadOfLoss?.find((name) => columns.includes(name));
 }
 
 function mapNote(map: ColumnMap | undefined): string {

@@ -28,6 +28,8 @@ export interface AxisOptions {
   /** Room below and above the values, as a share of the axis. */
   room?: readonly [number, number];
   grid?: boolean;
+  /** Labels as powers of ten however few decades there are: letters stand for counts, not for FLOP. */
+  powers?: boolean;
 }
 
 export const LOSS_TITLE = "Validation loss (nats/token)";
@@ -37,6 +39,11 @@ export function titleOf(name: QuantityName): string {
   const found = QUANTITIES.find((q) => q.name === name);
   if (!found) return name;
   return found.unit === "1" || found.title.toLowerCase().includes(found.unit) ? found.title : `${found.title} (${found.unit})`;
+}
+
+/** Words for an axis of sizes; small ones are no counts, but in a unit that the logs do not state, as billions. */
+export function sizeTitle(sizes: readonly number[], of = ""): string {
+  return `${titleOf("params")}${of}${Math.max(...sizes) < 1000 ? ", in the logs’ own unit" : ""}`;
 }
 
 /**
@@ -55,9 +62,10 @@ export function axisOver(values: readonly number[], options: AxisOptions): Direc
   const ticks = (options.ticks ?? (log ? logTicks(values, domain, most) : linearTicks(domain, most))).map((tick) =>
     Number(tick.toPrecision(6)),
   );
-  const powers = (domain[1] / domain[0] > 1e6 && ticks.length > 0) || domain[1] > 1e16;
+  const powers = options.powers || (domain[1] / domain[0] > 1e6 && ticks.length > 0) || domain[1] > 1e16;
   const places = log ? 0 : Math.max(0, ...ticks.map((tick) => (String(tick).split(".")[1] ?? "").length));
-  const labelOf = (tick: number): string => (log && powers ? powerLabel(tick) : places > 0 ? tick.toFixed(places) : tickLabel(tick));
+  const labelOf = (tick: number): string =>
+    log && powers ? powerLabel(tick) : places > 0 ? signed(tick.toFixed(places)) : tickLabel(tick);
   const labels = Object.fromEntries(ticks.map((tick) => [tick, labelOf(tick)]));
   return {
     type: "quantitative",
@@ -105,13 +113,16 @@ export function tickLabel(x: number): string {
   if (size >= 1e15) return powerLabel(x);
   const step = size < 1000 ? 0 : Math.floor(Math.log10(size) / 3 + 1e-12);
   const scaled = x / 1000 ** step;
-  if (step === 0) return String(Number(x.toPrecision(4)));
+  if (step === 0) return signed(String(Number(x.toPrecision(4))));
   const digits = Math.abs(scaled) >= 100 ? 3 : 2;
-  return `${Number(scaled.toPrecision(digits))}${LETTERS[step]}`;
+  return signed(`${Number(scaled.toPrecision(digits))}${LETTERS[step]}`);
 }
 
-/** Powers of ten with raised digits; numbers between them get none, as `2·10⁸`. */
-function powerLabel(x: number): string {
+/** With a minus sign in place of a hyphen, also that of an exponent. */
+const signed = (number: string): string => number.replaceAll("-", "−");
+
+/** Powers of ten with raised digits; numbers between them keep two digits in front, as `2.1·10⁸`. */
+export function powerLabel(x: number): string {
   const power = Math.floor(Math.log10(x) + 1e-12);
   const front = Number((x / 10 ** power).toPrecision(2));
   const raised = [...String(power)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("");

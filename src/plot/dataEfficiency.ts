@@ -2,11 +2,12 @@ import type { Limit } from "../analyze/recipes/limits.ts";
 import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
 import { axisOver, LOSS_TITLE, tickLabel } from "./axes.ts";
+import { certifiedSizes, filledWords } from "./certificates.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, recipesOf } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { drawEnd, endText, heldBy, isKnown, timesText } from "./limits.ts";
 import { type Plane, panel, points, segments, words } from "./marks.ts";
-import { bandOf, doubtsOf, lawBeyond, sizeLimitOf } from "./recipeLaws.ts";
+import { bandOf, doubtsOf, knownSizeLimitOf, lawBeyond, sizeLimitOf } from "./recipeLaws.ts";
 import { drawSeries, isSingle, SEARCHED, type Series, tries, tunedSeries } from "./recipeSeries.ts";
 import { fullest } from "./recipes.ts";
 import { pointOf } from "./rows.ts";
@@ -26,16 +27,21 @@ export const dataEfficiencyFigure: FigureKind = {
   id,
   title: "Recipes against total parameters with their limits, and the data efficiency of each limit.",
   needs:
-    "Final losses with recipe, params and unique_tokens; a right axis wants the standard recipe at three or more unique_tokens, or a law in U.",
+    "Final losses with recipe, params and unique_tokens; a right axis wants the standard recipe at three or more unique_tokens, or a law in U (--baseline).",
   curves: false,
   recipes: true,
+  baseline: true,
   fits: [],
   draw(data) {
     const rows = having(id, data.observations, ["params", "recipe", "uniqueTokens"]);
     const compared = recipesOf(id, data);
     const at = fullest(compared);
     const own = rows.filter(({ uniqueTokens }) => uniqueTokens === at.uniqueTokens);
-    const single = (recipe: "standard" | "regularized"): Series => tunedSeries(own.filter((row) => row.recipe === recipe && isSingle(row)));
+    const single = (recipe: "standard" | "regularized"): Series =>
+      tunedSeries(
+        own.filter((row) => row.recipe === recipe && isSingle(row)),
+        certifiedSizes(at, recipe),
+      );
     const [standard, regularized] = [single("standard"), single("regularized")];
     const ensemble = ensembleOf(at, own, data.fits ?? []);
     const size = sizeLimitOf(at, "regularized");
@@ -44,6 +50,7 @@ export const dataEfficiencyFigure: FigureKind = {
         `Cannot draw figure "${id}": at ${at.uniqueTokens} unique tokens no recipe has a limit`,
         "train regularised models of three or more sizes, or evaluate ensembles of three or more numbers of members; isoloss recipes PATH says what is missing",
       );
+    const known = knownSizeLimitOf(at, "regularized");
     const baseline = baselineOf(compared, data);
     const levels = levelsOf(at, ensemble, baseline);
     const totals = [...standard.rows, ...regularized.rows].map(({ params }) => params);
@@ -55,10 +62,10 @@ export const dataEfficiencyFigure: FigureKind = {
     };
     const layer = [
       ...levels.flatMap(({ end, colour }) => drawEnd(plane, end, colour)),
-      ...(size ? inSize(size, most * BEYOND) : []),
+      ...(known ? inSize(known, most * BEYOND) : []),
       ...(ensemble ? inMembers(ensemble, most * BEYOND) : []),
       ...drawSeries(standard, RECIPES.standard, true),
-      ...drawSeries(regularized, RECIPES.regularized, size === undefined),
+      ...drawSeries(regularized, RECIPES.regularized, known === undefined),
       ...rightAxis(plane, levels, baseline),
     ];
     return compose(
@@ -128,16 +135,18 @@ interface Told {
 }
 
 function caption({ at, standard, regularized, ensemble, levels, baseline }: Told): string {
+  const best = levels.flatMap((level) => level.best ?? []);
   const unclear = levels.filter(({ end }) => !isKnown(end));
   const size = sizeLimitOf(at, "regularized");
+  const known = knownSizeLimitOf(at, "regularized");
   return [
     `Final validation loss against total parameters (N·K for K members of N) on ${tickLabel(at.uniqueTokens)} unique tokens, where the most recipes were measured.`,
-    `Circles: the standard recipe, squares: the regularized one, at the best setting of each size (${[tries("standard", standard), tries("regularized", regularized)].join(", ")} settings tried; hollow: fewer than ${SEARCHED}); every seed is a point.`,
-    size ? `Squares’ line: E + A/N^α, ${bandOf(size)}.` : "",
+    `Circles: the standard recipe, squares: the regularized one, at the best setting of each size (${[tries("standard", standard), tries("regularized", regularized)].join(", ")} settings tried; ${filledWords([at])}, or from fewer than ${SEARCHED}); every seed is a point.`,
+    known ? `Squares’ line: E + A/N^α, ${bandOf(known)}.` : "",
     ensemble
       ? `Diamonds: ensembles of ${tickLabel(ensemble.params)} models, ${ensemble.limit ? "the size with the lowest limit, and" : "with"} E + A/K^α along N·K${ensemble.limit ? `, ${bandOf(ensemble.limit)}` : " as given"}.`
       : "",
-    "Laws are dashed beyond the runs; dotted: limits, and the best measured loss of the standard recipe, with 95 % intervals as bars at the right edge.",
+    `Laws are dashed beyond the runs; dotted: limits, with 95 % intervals as bars at the right edge${best.length > 0 ? `, and the best measured loss of the ${best.join(" and the ")} recipe` : ""}.`,
     "law" in baseline
       ? `Data efficiency D′/D: the unique tokens D′ at which the standard recipe’s law in U, ${baseline.from}, has that loss, over those at hand; a limit against measured losses is the headline comparison, not like for like.`
       : `No data efficiency is shown: ${baseline.reason}.`,

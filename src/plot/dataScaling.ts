@@ -1,8 +1,9 @@
 import { predictors } from "../analyze/predictor.ts";
-import type { Recipes } from "../analyze/recipes/recipes.ts";
+import type { Recipes, RecipesAt } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
 import type { Observation } from "../run.ts";
-import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
+import { axisOver, LOSS_TITLE, sizeTitle, tickLabel } from "./axes.ts";
+import { certifiedSizes, filledWords } from "./certificates.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, type Panel, recipesOf } from "./figure.ts";
 import { type End, endOf, endText, heldBy, isKnown } from "./limits.ts";
 import { type Plane, panel } from "./marks.ts";
@@ -17,6 +18,7 @@ const id = "data-scaling";
 
 /** Regularized models at one set of unique tokens. */
 interface AtU {
+  at: RecipesAt;
   uniqueTokens: number;
   colour: string;
   series: Series;
@@ -59,12 +61,12 @@ export const dataScalingFigure: FigureKind = {
 function setsOf({ at }: Recipes, rows: readonly Sized[]): AtU[] {
   const found = at.flatMap((one) => {
     const own = rows.filter((row) => row.uniqueTokens === one.uniqueTokens && row.recipe === "regularized" && isSingle(row));
-    return own.length > 0 ? [{ one, series: tunedSeries(own) }] : [];
+    return own.length > 0 ? [{ one, series: tunedSeries(own, certifiedSizes(one, "regularized")) }] : [];
   });
   const colours = ramp(RECIPES.regularized.colour, found.length);
   return found.map(({ one, series }, i) => {
     const limit = sizeLimitOf(one, "regularized");
-    return { uniqueTokens: one.uniqueTokens, colour: colours[i] as string, series, limit, end: limit && endOf(limit) };
+    return { at: one, uniqueTokens: one.uniqueTokens, colour: colours[i] as string, series, limit, end: limit && endOf(limit) };
   });
 }
 
@@ -72,7 +74,7 @@ function inSize(sets: readonly AtU[]): Panel {
   const all = sets.flatMap(({ series }) => [...series.rows]);
   const sizes = all.map(({ params }) => params);
   const to = Math.max(...sizes) * BEYOND;
-  const x = axisOver(sizes, { title: titleOf("params"), log: true, most: 6, room: [0.06, 0] });
+  const x = axisOver(sizes, { title: sizeTitle(sizes), log: true, most: 6, room: [0.06, 0] });
   const losses = all.map(({ loss }) => loss);
   const plane: Plane = {
     x: { ...x, scale: { ...x.scale, domain: [x.scale.domain[0], to] } },
@@ -98,13 +100,13 @@ function caption(sets: readonly AtU[], over: readonly OverU[], untuned: readonly
   const laws = over.flatMap((one) => lawIn(one) ?? []);
   return [
     sets.length > 0
-      ? `Above: validation loss of regularized models against parameters, one shade a set of unique tokens, each size at its best setting (${sets.map(({ uniqueTokens, series }) => tries(tickLabel(uniqueTokens), series)).join(", ")} settings tried; hollow: fewer than ${SEARCHED}), every seed a point${band ? `, with E + A/N^α where that has a limit (${bandOf(band)})` : ""}.`
+      ? `Above: validation loss of regularized models against parameters, one shade a set of unique tokens, each size at its best setting (${sets.map(({ uniqueTokens, series }) => tries(tickLabel(uniqueTokens), series)).join(", ")} settings tried; ${filledWords(sets.map(({ at }) => at))}, or from fewer than ${SEARCHED}), every seed a point${band ? `, with E + A/N^α where that has a limit (${bandOf(band)})` : ""}.`
       : "",
-    "Below: what each recipe reaches against unique tokens: filled, the best measured loss over its sizes and settings; hollow, a limit with its 95 % interval (limits that are open or flat are not drawn).",
+    "Below: what each recipe reaches against unique tokens: small, the best measured loss over its sizes and settings (filled where that setting is certified); large, a limit with its 95 % interval (limits that the runs do not determine are not drawn).",
     laws.length > 0
       ? `Lines there: E + A/U^α (${[...new Set(laws.map(bandOf))].join("; ")}), dashed beyond the runs where the limit U → ∞ is identified; ${laws.map(({ what, freedom }) => `${what}: ${freedom} degree${freedom === 1 ? "" : "s"} of freedom`).join(", ")}.`
       : "",
-    untuned.length > 0 ? "Hollow circles: the standard recipe at one setting alone, where it was not tuned: not in its law." : "",
+    untuned.length > 0 ? "Pale circles: the standard recipe at one setting alone, where it was not tuned: not in its law." : "",
     ...laws.map((law) => doubtsOf(law.what, law)),
   ]
     .filter(Boolean)

@@ -1,12 +1,13 @@
 import type { Limit } from "../analyze/recipes/limits.ts";
 import type { Observation } from "../run.ts";
 import { axisOver, LOSS_TITLE, tickLabel } from "./axes.ts";
+import { filledWords } from "./certificates.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, recipesOf } from "./figure.ts";
 import { line, type Plane, panel, points, segments, words } from "./marks.ts";
 import { bandOf, doubtsOf, lawBeyond } from "./recipeLaws.ts";
 import { drawSeries, SEARCHED, type Series, type Sized, totalOf, tries } from "./recipeSeries.ts";
-import { levels, meansAt, pointOf } from "./rows.ts";
-import { rangeOf, shares } from "./studentShares.ts";
+import { isOfSubsets, levels, meansAt, pointOf } from "./rows.ts";
+import { hasShares, rangeOf, shares, studentNames } from "./studentShares.ts";
 import { type Drawn, gather, type Taught, type Teachers, taughtAt } from "./students.ts";
 import { QUIET, RECIPES } from "./theme.ts";
 import { totalAxis } from "./totalAxis.ts";
@@ -33,8 +34,12 @@ export const distillationFigure: FigureKind = {
     const own = rows.filter((row) => row.uniqueTokens === at.uniqueTokens);
     const drawn = gather(at, own);
     const [y, x] = axes(drawn);
-    const left = panel({ x, y }, mainLayers({ x, y }, drawn), { width: WIDTH, height: HEIGHT });
-    return compose(id, caption(drawn) + leftOut(data.observations, rows), [left, shares(y, drawn.students, HEIGHT)], 2);
+    const { students } = drawn;
+    const hasRight = hasShares(students);
+    const outside = hasRight ? [] : studentNames(y, students, HEIGHT);
+    const left = panel({ x, y }, [...mainLayers({ x, y }, drawn), ...outside], { width: WIDTH, height: HEIGHT });
+    const panels = hasRight ? [left, shares(y, students, HEIGHT)] : [left];
+    return compose(id, caption(drawn) + leftOut(data.observations, rows), panels, 2);
   },
 };
 
@@ -130,22 +135,25 @@ function names({ rows }: Series, teachers: readonly Teachers[]): Layer[] {
 
 function caption({ at, students, teachers, regularized, limit }: Drawn): string {
   const range = "range" in at.distillation ? at.distillation.range : undefined;
+  const sure = students.some(({ share }) => "low" in share && share.interval);
   const lost = students.filter(({ teacherAt }) => !teacherAt).length;
   const unshared = students.flatMap(({ recipe, share }) => ("reason" in share && recipe === "distilled" ? share.reason : []));
   const member = teachers[0]?.limit;
   return [
     `Final validation loss against total parameters on ${tickLabel(at.uniqueTokens)} unique tokens: regularized single models, the ensembles that taught, and distilled students at their own size.`,
     regularized.rows.length > 0
-      ? `Each size is shown at its best setting (${tries("regularized", regularized)} settings; hollow: fewer than ${SEARCHED}), every seed a point.`
+      ? `Each size is shown at its best setting (${tries("regularized", regularized)} settings; ${filledWords([at])}, or from fewer than ${SEARCHED}), every seed a point.`
       : "No regularized single model is among the rows.",
     limit ? `Law in N: L = E + A/N^α, ${bandOf(limit)}; dashed beyond the largest model.` : "",
     limit ? doubtsOf("the law in N", limit) : "",
-    member ? `Law in K of the teachers: ${bandOf(member)}; each diamond is one subset of the members.` : "",
+    member
+      ? `Law in K of the teachers: ${bandOf(member)}${isOfSubsets(teachers[0]?.rows ?? []) ? "; each diamond is one subset of the members" : ""}.`
+      : "",
     member ? doubtsOf("the law in K", member) : "",
     "Lines lead from a teacher to its student; λ is weight decay.",
     lost > 0 ? `The teachers of ${lost} students are not among the rows.` : "",
     range
-      ? `Right: the share of the teacher's gain over the regularized model that a student keeps, (L_reg − L_student)/(L_reg − L_teacher), as the range over all defensible choices of its inputs (${rangeOf(100 * range.low, 100 * range.high)} % over all students); this range is no confidence interval.`
+      ? `Right: the share of the teacher's gain over the regularized model that a student keeps, (L_reg − L_student)/(L_reg − L_teacher), as the range over all defensible choices of its inputs (thick; ${rangeOf(100 * range.low, 100 * range.high)} % over all students), which is no confidence interval${sure ? ", and as the 95 % interval by the seeds’ noise over all these choices (thin)" : ""}.`
       : "",
     students.some(({ recipe }) => recipe === "self_distilled")
       ? "A self-distilled student has one model as its teacher, and no share."

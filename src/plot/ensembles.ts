@@ -7,8 +7,9 @@ import { lawAlong } from "./curve.ts";
 import { compose, type FigureKind, fitsOf, having, type Layer, type Panel, requireOne } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { law, type Plane, panel, points, segments, words } from "./marks.ts";
-import { levels, pointOf } from "./rows.ts";
-import { QUIET, RECIPES, ramp, TEXT } from "./theme.ts";
+import { bandOf } from "./recipeLaws.ts";
+import { isOfSubsets, levels, pointOf } from "./rows.ts";
+import { legible, QUIET, RECIPES, ramp, TEXT } from "./theme.ts";
 
 export type Grouped = Observation & Required<Pick<Observation, "params" | "members">>;
 
@@ -110,24 +111,41 @@ function limits(loss: Plane["y"], sizes: readonly Size[]): Panel {
     return [
       ...(interval.low === undefined ? [] : [segments([{ x: 0.5, y: interval.low, y2: interval.high }], { colour, width: 2.4 })]),
       points([{ x: 0.5, y, ...interval }], { colour, shape: RECIPES.ensemble.shape }, { hollow: true, size: 30 }),
-      words([{ y: moved[i], text }], { colour, outside: true, dx: 6, bold: true }),
+      words([{ y: moved[i], text }], { colour: legible(colour), outside: true, dx: 6, bold: true }),
     ];
   });
-  const head = words([{ y: Math.max(...moved) + (1.1 * (high - low) * (TEXT + 3)) / HEIGHT, text: "parameters: limit [95 % interval]" }], {
-    colour: QUIET,
-    outside: true,
-    dx: 6,
-  });
+  const head = words(
+    [
+      {
+        y: Math.max(...moved) + (1.1 * (high - low) * (TEXT + 3)) / HEIGHT,
+        text: `parameters: limit${known.some(({ low: bound }) => bound !== undefined) ? " [95 % interval]" : ""}`,
+      },
+    ],
+    {
+      colour: QUIET,
+      outside: true,
+      dx: 6,
+    },
+  );
   return panel(plane, [...layer, head], { width: 34, height: HEIGHT });
 }
 
 function caption(rows: readonly Grouped[], sizes: readonly Size[]): string {
   const unique = levels(rows.flatMap((row) => row.uniqueTokens ?? []));
-  const decays = sizes.map(({ N, rows: own }) => `${tickLabel(N)} at ${levels(own.flatMap((row) => row.weightDecay ?? [])).join(", ")}`);
+  const decays = sizes.flatMap(({ N, rows: own }) => {
+    const values = levels(own.flatMap((row) => row.weightDecay ?? []));
+    return values.length > 0 ? [`${tickLabel(N)} at ${values.join(", ")}`] : [];
+  });
+  const bands = [...new Set(sizes.map(({ fit }) => bandOf({ fit, status: fit.status })))];
+  const shares = isOfSubsets(rows) ? " (subsets share members and are not independent)" : "";
   return [
-    `Validation loss of ensembles against the number of members${unique.length > 0 ? `, on ${unique.map(tickLabel).join(", ")} unique tokens` : ""}; one colour a model size (parameters of one member; weight decay: ${decays.join(", ")}).`,
-    "Each diamond is one subset of the trained members.",
-    "Lines: L(K) = E + A/K^α fitted at each size, with 95 % bands from resampled members (subsets share members and are not independent); dashed beyond the largest ensemble.",
-    "Right: the limit of infinitely many members with its 95 % interval.",
-  ].join(" ");
+    `Validation loss of ensembles against the number of members${unique.length > 0 ? `, on ${unique.map(tickLabel).join(", ")} unique tokens` : ""}; one colour a model size (parameters of one member${decays.length > 0 ? `; weight decay: ${decays.join(", ")}` : ""}).`,
+    isOfSubsets(rows) ? "Each diamond is one subset of the trained members." : "Each diamond is one evaluation.",
+    `Lines: L(K) = E + A/K^α fitted at each size, ${bands.join("; ")}${shares}; dashed beyond the largest ensemble.`,
+    sizes.some(({ limit }) => limit)
+      ? `Right: the limit of infinitely many members${sizes.some(({ limit }) => limit?.low !== undefined) ? " with its 95 % interval" : ""}.`
+      : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

@@ -1,9 +1,12 @@
+import { regularisationOf } from "../analyze/versus/bestSettings.ts";
 import { FAMILIES as BOTH, partOf } from "../analyze/versus/families.ts";
-import { IsolossError } from "../errors.ts";
+import { riseTest } from "../analyze/versus/riseTest.ts";
+import { IsolossError, place } from "../errors.ts";
 import type { Fit } from "../fit/types.ts";
 import type { Family, Observation } from "../run.ts";
 import { fitsOf } from "./figure.ts";
 import { groups } from "./rows.ts";
+import { FAMILIES } from "./theme.ts";
 
 /** Fits of laws of repeated data, one a family, and the sizes and sets of tokens at which their rows show most of repetition. */
 
@@ -68,7 +71,7 @@ export function mostRepeated(fits: readonly FamilyFit[], name: "tokens" | "uniqu
       all: counts.reduce((sum, count) => sum + count, 0),
     };
   });
-  return cells.reduce((a, b) => (b.least - a.least || b.all - a.all || b.N - a.N || b.value - a.value) > 0 ? b : a);
+  return cells.reduce((a, b) => ((b.least - a.least || b.all - a.all || b.N - a.N || b.value - a.value) > 0 ? b : a));
 }
 
 /** Rows of that size and value. */
@@ -80,4 +83,28 @@ export function heldRows({ rows }: FamilyFit, name: "tokens" | "uniqueTokens", {
 export function fitWords({ fit, family }: FamilyFit, label: string): string {
   const cannot = fit.diagnostics.some(({ code }) => code === "law-cannot-rise") ? ", cannot rise where its runs do" : "";
   return `${label} (${family === "mdm" ? "an upper bound, " : ""}${fit.law.id}, ${fit.n} rows, status ${fit.status}, r² ${(fit.metrics.r2 ?? Number.NaN).toFixed(2)}${cannot})`;
+}
+
+/** Rows of a fit's family at the recipes and the regularisation that it is of, also those that it leaves out. */
+export function sameSetting({ family, fit }: FamilyFit, rows: readonly Observation[]): Placed[] {
+  const settingOf = (row: Observation): string => `${row.recipe} ${regularisationOf(row)}`;
+  const settings = new Set(fit.observations.map(settingOf));
+  return rows.filter(isPlaced).filter((row) => row.family === family && settings.has(settingOf(row)));
+}
+
+/** Which runs the laws are of, in words: their regularisation, and whether those past the lowest loss of their group are among them. */
+export function restedOn(fits: readonly FamilyFit[], rows: readonly Observation[]): string {
+  const nameOf = (row: Observation): string => `${row.run} ${place(row.source)}`;
+  const past = new Set(riseTest(rows).rising.flatMap((group) => group.past.map(nameOf)));
+  const counted = (which: (own: FamilyFit) => number): string =>
+    fits.flatMap((own) => (which(own) > 0 ? `${which(own)} ${FAMILIES[own.family].label}` : [])).join(" and ");
+  const taken = ({ fit }: FamilyFit): number => fit.observations.filter((row) => past.has(nameOf(row))).length;
+  const without = counted((own) => sameSetting(own, rows).filter((row) => past.has(nameOf(row))).length - taken(own));
+  const settings = [...new Set(fits.flatMap(({ fit }) => fit.observations.map(regularisationOf)))].filter(Boolean);
+  const parts = [
+    settings.length > 0 ? `at ${settings.join(" or ")}` : "",
+    counted(taken) ? `with ${counted(taken)} runs past the lowest loss of their group, which a law that cannot rise misses` : "",
+    without ? `without ${without} runs past the lowest loss of their group` : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? `Fitted ${parts.join(", ")}.` : "";
 }

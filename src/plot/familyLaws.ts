@@ -1,37 +1,55 @@
 import { comparability } from "../analyze/versus/comparability.ts";
+import { fallingLawRows } from "../analyze/versus/versusLawRows.ts";
 import { IsolossError } from "../errors.ts";
 import type { Fit } from "../fit/types.ts";
-import type { Family } from "../run.ts";
+import type { Family, Observation } from "../run.ts";
+import { type FamilyFit, familyFits, fitWords, restedOn } from "./familyFits.ts";
 import type { FitWanted } from "./figure.ts";
+import { FAMILIES } from "./theme.ts";
 
 /** Laws of repeated data, one a family, as figures of AR against MDM take them. */
 
-/** What such a figure is fitted from. */
-export const REPEATED_BY_FAMILY: FitWanted = { law: "data-constrained", where: ["recipe=standard"], by: ["family"] };
+/** What such a figure is fitted from: the rows and the law of `isoloss versus`. */
+export const REPEATED_BY_FAMILY: FitWanted = {
+  law: "data-constrained",
+  where: ["recipe=standard|regularized"],
+  by: ["family"],
+  tied: { beta: "alpha" },
+  select: fallingLawRows,
+};
 
 export type Pair = Readonly<Record<Family, Fit>>;
 
-/** The first fit of each family whose law reads N, D and U. */
-export function lawsOf(fits: readonly Fit[] | undefined): Partial<Record<Family, Fit>> {
-  const repeated = (fits ?? []).filter(({ law }) => ["N", "D", "U"].every((symbol) => law.quantities.includes(symbol)));
-  const of = (family: Family): Fit | undefined => repeated.find((fit) => fit.observations.every((row) => row.family === family));
-  const [ar, mdm] = [of("ar"), of("mdm")];
-  return { ...(ar && { ar }), ...(mdm && { mdm }) };
-}
-
 /**
- * The laws of both families, and what a difference of their losses shows.
+ * The laws of both families, what they rest on in words, and what a difference of their losses shows.
  *
  * @throws IsolossError where one is missing, or the losses of their rows cannot be compared.
  */
-export function pairOf(id: string, fits: readonly Fit[] | undefined): { pair: Pair; direction: string } {
-  const { ar, mdm } = lawsOf(fits);
+export function pairOf(
+  id: string,
+  fits: readonly Fit[] | undefined,
+  rows: readonly Observation[],
+): { pair: Pair; laws: string; direction: string } {
+  const found = familyFits(id, fits);
+  const of = (family: Family): Fit | undefined => found.find((own) => own.family === family)?.fit;
+  const [ar, mdm] = [of("ar"), of("mdm")];
   if (!ar || !mdm)
     throw new IsolossError(
-      `Cannot draw figure "${id}": it compares laws in N, D and U of both families, and ${ar ? "MDM has none" : mdm ? "AR has none" : "none is given"}`,
+      `Cannot draw figure "${id}": it compares laws in N, D and U of both families, and ${ar ? "MDM" : "AR"} has none`,
       "make one a family: isoloss fit data-constrained PATH --by family",
     );
-  return { pair: { ar, mdm }, direction: comparability([...ar.observations, ...mdm.observations]).direction };
+  const { direction } = comparability([...ar.observations, ...mdm.observations]);
+  return { pair: { ar, mdm }, laws: `${lawWords(found)}. ${restedOn(found, rows)}`.trim().replace(/\.$/, ""), direction };
+}
+
+/** What laws rest on, and what of them the rows leave open, in words. */
+export function lawWords(fits: readonly FamilyFit[]): string {
+  return fits
+    .map((own) => {
+      const open = [...new Set(own.fit.diagnostics.flatMap((d) => (d.code === "not-identified" ? (d.parameter ?? []) : [])))];
+      return `${fitWords(own, FAMILIES[own.family].label)}${open.length > 0 ? `, ${open.join(", ")} not identified` : ""}`;
+    })
+    .join("; ");
 }
 
 /** A fit with at most so many of its draws, spread evenly over them: analyses that search in every draw are slow. */
@@ -42,13 +60,12 @@ export function thinned(fit: Fit, most: number): Fit {
   return { ...fit, draws: { ...draws, theta } };
 }
 
-/** How good a fit is, in words: what it rests on, and what it cannot say. */
-export function fitWords({ law, n, status, metrics, diagnostics }: Fit): string {
-  const has = (code: string): boolean => diagnostics.some((d) => d.code === code);
-  const open = [...new Set(diagnostics.flatMap((d) => (d.code === "not-identified" ? (d.parameter ?? []) : [])))];
-  return [
-    `${law.id}, ${n} rows, status ${status}, r² ${(metrics.r2 ?? Number.NaN).toFixed(2)}`,
-    ...(open.length > 0 ? [`${open.join(", ")} not identified`] : []),
-    ...(has("law-cannot-rise") ? ["cannot rise where its runs do"] : []),
-  ].join(", ");
+/** For what is drawn without bands. */
+export function withoutDraws({ draws: _, ...fit }: Fit): Fit {
+  return fit;
+}
+
+/** At most so many of a fit's draws, each as a fit of its own. */
+export function drawsOf(fit: Fit, most: number): Fit[] {
+  return (thinned(fit, most).draws?.theta ?? []).map((solution) => ({ ...withoutDraws(fit), solution }));
 }

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import type { AccuracyUnit } from "../analyze/recipes/accuracy.ts";
 import type { Recipes } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
 import type { Fit } from "../fit/types.ts";
@@ -26,6 +27,10 @@ export interface FigureData {
   fits?: readonly Fit[];
   /** The comparison of recipes that the rows give. */
   recipes?: Recipes;
+  /** Columns of accuracies that are drawn beside losses, and whether they are shares of 1 or of 100; by default those that are named for one. */
+  accuracies?: { columns: readonly string[]; unit: AccuracyUnit };
+  /** A power law in unique tokens (E, A with U in tokens, alpha) that stands for the standard recipe, and where it is from. */
+  baseline?: { parameters: Readonly<Record<string, number>>; from: string };
 }
 
 /** A fit that a figure can use: which law, over which rows, one for each value of some columns. */
@@ -35,6 +40,10 @@ export interface FitWanted {
   in?: string;
   where: readonly string[];
   by: readonly string[];
+  /** Parameters that are those of another, as beta of alpha. */
+  tied?: Readonly<Record<string, string>>;
+  /** Which rows, of all groups together, laws are fitted to, where that is not all of them. */
+  select?(rows: readonly Observation[]): Observation[];
   /** Which rows of a group the law describes, where that is not all of them. */
   rows?(group: readonly Observation[]): Observation[];
 }
@@ -50,6 +59,10 @@ export interface FigureKind {
   curves: boolean;
   /** Whether it draws `recipes`. */
   recipes?: boolean;
+  /** Whether it draws `accuracies`. */
+  accuracies?: boolean;
+  /** Whether it takes a `baseline`. */
+  baseline?: boolean;
   fits: readonly FitWanted[];
   /** @throws IsolossError when the rows or fits cannot be drawn in this way. */
   draw(data: FigureData): FigureSpec;
@@ -103,24 +116,31 @@ export function leftOut(all: readonly Observation[], kept: readonly Observation[
   return count > 0 ? ` ${count} rows lack a quantity that the figure needs and are not drawn.` : "";
 }
 
+type Single = "uniqueTokens" | "epochs" | "family" | "recipe" | "weightDecay";
+
 /**
  * Makes sure that rows which a figure joins or compares agree in what it does not show.
  *
  * @param column the property's name on the command line.
  * @throws IsolossError with the values that there are.
  */
-export function requireOne(
-  id: string,
-  rows: readonly Observation[],
-  name: "uniqueTokens" | "epochs" | "family" | "recipe",
-  column: string,
-): void {
-  const values = [...new Set(rows.flatMap((row) => row[name] ?? []))].sort((a, b) => (a < b ? -1 : 1));
-  if (values.length > 1)
-    throw new IsolossError(
-      `Cannot draw figure "${id}": its rows mix ${values.length} values of ${column} (${values.join(", ")}), and it shows one`,
-      `choose one, as --where ${column}=${values.at(-1)}`,
-    );
+export function requireOne(id: string, rows: readonly Observation[], name: Single, column: string): void {
+  requireOneOfEach(id, rows, { [name]: column });
+}
+
+/** As `requireOne`, of several properties: all that are mixed are named at once. */
+export function requireOneOfEach(id: string, rows: readonly Observation[], columns: Readonly<Partial<Record<Single, string>>>): void {
+  const mixed = Object.entries(columns).flatMap(([name, column]) => {
+    const values = [...new Set(rows.flatMap((row) => row[name as Single] ?? []))].sort((a, b) => (a < b ? -1 : 1));
+    return values.length > 1 ? [{ column, values }] : [];
+  });
+  if (mixed.length === 0) return;
+  const found = mixed.map(({ column, values }) => `${values.length} values of ${column} (${values.join(", ")})`).join(" and ");
+  const choice = mixed.map(({ column, values }) => `--where ${column}=${values.at(-1)}`).join(" ");
+  throw new IsolossError(
+    `Cannot draw figure "${id}": its rows mix ${found}, and it shows one${mixed.length > 1 ? " of each" : ""}`,
+    `choose one${mixed.length > 1 ? " of each" : ""}, as ${choice}`,
+  );
 }
 
 /** Fits of one law, or an error that says how to get one. */

@@ -9,7 +9,7 @@ import { spread } from "./labels.ts";
 import { line, type Plane, panel, points, words } from "./marks.ts";
 import { fullest } from "./recipes.ts";
 import { levels, meansAt, pointOf } from "./rows.ts";
-import { INK, RECIPES, ramp, TEXT } from "./theme.ts";
+import { INK, legible, RECIPES, ramp, TEXT } from "./theme.ts";
 import { searched, settingWords, TUNED, type TunedColumn, tunedAt, tunedTitle, valuesOf } from "./tunedColumns.ts";
 
 const COLUMNS = 2;
@@ -119,7 +119,8 @@ function drawSearch({ recipe, column, sizes }: Search, first: boolean): Panel {
       { size: 26 },
     ),
   ]);
-  return panel(plane, [...rings, ...lines, ...names(plane, sizes, at)], { title: label, width: WIDTH, height: HEIGHT });
+  const frame = { title: label, subtitle: "best setting ringed: whole if certified, else dashed", width: WIDTH, height: HEIGHT };
+  return panel(plane, [...rings, ...lines, ...names(plane, sizes, at)], frame);
 }
 
 /** A ring around the best setting of a size, dashed where its certificate does not hold. */
@@ -139,8 +140,10 @@ function names(plane: Plane, sizes: readonly Along[], at: (row: Observation) => 
     ((high - low) * (TEXT + 2)) / HEIGHT,
   );
   return [
-    ...early.map(({ x, y, params, colour }) => words([{ x, y, text: tickLabel(params) }], { colour, dx: 6, bold: true })),
-    ...last.map(({ params, colour }, i) => words([{ y: moved[i], text: tickLabel(params) }], { colour, outside: true, dx: 5, bold: true })),
+    ...early.map(({ x, y, params, colour }) => words([{ x, y, text: tickLabel(params) }], { colour: legible(colour), dx: 6, bold: true })),
+    ...last.map(({ params, colour }, i) =>
+      words([{ y: moved[i], text: tickLabel(params) }], { colour: legible(colour), outside: true, dx: 5, bold: true }),
+    ),
   ];
 }
 

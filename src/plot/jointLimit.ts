@@ -1,11 +1,11 @@
 import type { Limit } from "../analyze/recipes/limits.ts";
 import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
-import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
+import { axisOver, LOSS_TITLE, sizeTitle, tickLabel, titleOf } from "./axes.ts";
 import { lawAlong } from "./curve.ts";
 import { alongMembers, BEYOND, type Grouped } from "./ensembles.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, type Panel, recipesOf } from "./figure.ts";
-import { drawEnd, type End, endOf, endText, heldBy, isKnown, jointLimitOf, memberEndsOf } from "./limits.ts";
+import { drawEnd, type End, endOf, endText, heldBy, isKnown, jointEndOf, jointLimitOf, memberEndsOf } from "./limits.ts";
 import { law, type Plane, panel, points, segments } from "./marks.ts";
 import { outsideNames } from "./outsideNames.ts";
 import { bandOf, doubtsOf, sizeLimitOf } from "./recipeLaws.ts";
@@ -51,13 +51,12 @@ export const jointLimitFigure: FigureKind = {
       return row.recipe === "ensemble" && row.uniqueTokens === at.uniqueTokens && members !== undefined ? [{ ...row, members }] : [];
     });
     const sizes = sizesOf(at, ensembles);
-    const joint = jointLimitOf(at);
     const others = othersOf(at);
     const losses = sizes.flatMap(({ rows }) => rows.map(({ loss }) => loss));
-    const jointEnd = joint && endOf(joint);
+    const jointEnd = jointEndOf(at);
     const held = [...sizes.map(({ end }) => end), ...others.map(({ end }) => end), ...(jointEnd ? [jointEnd] : [])];
     const y = axisOver([...losses, ...held.flatMap((end) => heldBy(end, losses))], { title: LOSS_TITLE, most: 8 });
-    return compose(id, caption(at, sizes, joint) + leftOut(data.observations, all), [left(y, sizes), right(y, sizes, joint, others)], 2);
+    return compose(id, caption(at, sizes) + leftOut(data.observations, all), [left(y, sizes), right(at, y, sizes, others)], 2);
   },
 };
 
@@ -99,17 +98,18 @@ function left(y: Plane["y"], sizes: readonly Size[]): Panel {
   return panel({ x, y }, layer, { title: "Members of each size, then K → ∞", width: 260, height: HEIGHT });
 }
 
-function right(loss: Plane["y"], sizes: readonly Size[], joint: Limit | undefined, others: readonly Level[]): Panel {
+function right(at: RecipesAt, loss: Plane["y"], sizes: readonly Size[], others: readonly Level[]): Panel {
+  const joint = jointLimitOf(at);
   const params = sizes.map((size) => size.params);
   const largest = Math.max(...params);
   const x = axisOver([...params, largest * LARGER], {
-    title: `${titleOf("params")} of one member`,
+    title: sizeTitle(params, " of one member"),
     log: true,
     ticks: params,
     room: [0.06, 0],
   });
   const plane: Plane = { x, y: { ...loss, axis: { ...loss.axis, title: null, labels: false, ticks: false, domain: false } } };
-  const end = joint && endOf(joint);
+  const end = jointEndOf(at);
   const known = end !== undefined && isKnown(end);
   const whiskers = sizes.flatMap(({ params: at, end: { low, high }, colour }) =>
     low === undefined || high === undefined ? [] : [segments([{ x: at, y: low, y2: high }], { colour, width: 2 })],
@@ -152,14 +152,17 @@ function names({ y }: Plane, sizes: readonly Size[], others: readonly Level[]): 
   );
 }
 
-function caption(at: RecipesAt, sizes: readonly Size[], joint: Limit | undefined): string {
-  const end = joint && endOf(joint);
+function caption(at: RecipesAt, sizes: readonly Size[]): string {
+  const joint = jointLimitOf(at);
+  const end = jointEndOf(at);
   const first = sizes[0] as Size;
   const refused = at.limits.find(({ what }) => what === "ensemble, K → ∞ then N → ∞")?.limit;
   const staged = (): string => {
     if (!joint || !end) return `No law in N through the limits: ${refused && "reason" in refused ? refused.reason : "it has no limit"}.`;
     if (end.state === "flat")
       return `A law E + A/N^α through the limits falls to their level at once (dotted, no band): it is flat over these sizes, and what it tends to (${end.y.toFixed(3)}) is no limit that the runs show.`;
+    if (end.state === "above")
+      return `The law E + A/N^α through the limits (dotted) is above a loss that ensembles reached: what it tends to (${end.y.toFixed(3)}) is no limit.`;
     if (end.state === "open") return `The law E + A/N^α through the limits (dotted) is bounded on one side at most: ${endText(end)}.`;
     return `Black: E + A/N^α through the limits (${bandOf(joint)}, refitted for each draw of the limits where these have draws), dashed beyond the sizes; its limit is that of members, then size.`;
   };

@@ -1,4 +1,5 @@
 import { type Estimate, predictors } from "../analyze/predictor.ts";
+import { limitUnknown } from "../analyze/recipes/knownLimit.ts";
 import type { Limit } from "../analyze/recipes/limits.ts";
 import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import type { Fit, Interval } from "../fit/types.ts";
@@ -10,9 +11,9 @@ import { memberLimitsOf } from "./recipeLaws.ts";
 
 /**
  * `exact`: no degree of freedom was left; `given`: it was not fitted; `open`: the runs bound it on one side at most; `flat`: the law falls to its limit at
- * once, which then is but the mean of its last points.
+ * once, which then is but the mean of its last points; `above`: it lies above a loss that was reached.
  */
-export type EndState = "limit" | "exact" | "given" | "open" | "flat";
+export type EndState = "limit" | "exact" | "given" | "open" | "flat" | "above";
 
 /** The loss that a law tends to. */
 export interface End {
@@ -22,14 +23,23 @@ export interface End {
   state: EndState;
 }
 
-/** The end of a limit; undefined where its law has none. */
-export function endOf({ limit, status, diagnostics }: Limit): End | undefined {
+/**
+ * The end of a limit; undefined where its law has none.
+ *
+ * @param measured lowest loss of the recipe, where the law is not of its losses.
+ */
+export function endOf(found: Limit, measured?: number): End | undefined {
+  const { limit, status } = found;
   if (limit.value === undefined) return undefined;
-  const has = (code: string, parameter?: string): boolean =>
-    diagnostics.some((d) => d.code === code && (parameter === undefined || d.parameter === parameter));
-  const open = has("not-identified", "E") || has("at-bound", "E");
-  const state = open ? "open" : has("exponent-runaway") ? "flat" : status === "exact" ? "exact" : "limit";
+  const unknown = limitUnknown(found, measured);
+  const state = unknown.length > 0 ? unknownState(unknown) : status === "exact" ? "exact" : "limit";
   return { y: limit.value, ...ends(limit.interval), state };
+}
+
+function unknownState(codes: readonly string[]): EndState {
+  const has = (...some: string[]): boolean => some.some((code) => codes.includes(code));
+  if (has("not-identified", "at-bound", "not-converged")) return "open";
+  return has("exponent-runaway", "flat") ? "flat" : "above";
 }
 
 /** The end of a law that was given, not found by the comparison: a published one has no interval. */
@@ -45,8 +55,14 @@ const ends = (interval: Interval | undefined): { low?: number; high?: number } =
 
 /** The limit K → ∞ then N → ∞, where the runs give it. */
 export function jointLimitOf({ limits }: RecipesAt): Limit | undefined {
-  const found = limits.find(({ what }) => what === "ensemble, K → ∞ then N → ∞")?.limit;
+  const found = limits.find(({ kind }) => kind === "members then size")?.limit;
   return found && "limit" in found ? found : undefined;
+}
+
+/** The end of that limit, which no ensemble may lie below. */
+export function jointEndOf(at: RecipesAt): End | undefined {
+  const found = jointLimitOf(at);
+  return found && endOf(found, at.measured.find(({ recipe }) => recipe === "ensemble")?.loss);
 }
 
 /** Limits K → ∞ of the sizes whose law has one, smallest size first. */
@@ -59,12 +75,13 @@ export function memberEndsOf(at: RecipesAt): { params: number; limit: Limit; end
     .sort((a, b) => a.params - b.params);
 }
 
-/** Whether the runs determine the limit: what is open or flat is no number to compare. */
-export const isKnown = ({ state }: End): boolean => state !== "open" && state !== "flat";
+/** Whether the runs determine the limit, by `limitUnknown`: any other is no number to compare. */
+export const isKnown = ({ state }: End): boolean => state !== "open" && state !== "flat" && state !== "above";
 
 /** As "3.569 [3.542, 3.587]", and what stands in its place where the runs determine no limit. */
 export function endText({ y, low, high, state }: End): string {
   if (state === "flat") return "flat, no limit identified";
+  if (state === "above") return "no limit (above a measured loss)";
   if (state === "open") return `not identified${high === undefined ? "" : ` (< ${high.toFixed(3)})`}`;
   const interval = low === undefined || high === undefined ? "" : ` [${low.toFixed(3)}, ${high.toFixed(3)}]`;
   return `${y.toFixed(3)}${interval}${state === "limit" ? "" : ` (${state})`}`;

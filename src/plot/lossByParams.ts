@@ -3,7 +3,7 @@ import type { Fit } from "../fit/types.ts";
 import type { Observation, Recipe } from "../run.ts";
 import { bestOver } from "../table/bestOver.ts";
 import { groupBy } from "../table/groupBy.ts";
-import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
+import { axisOver, LOSS_TITLE, sizeTitle, tickLabel } from "./axes.ts";
 import { lawAlong } from "./curve.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, requireOne } from "./figure.ts";
 import { spread } from "./labels.ts";
@@ -48,10 +48,8 @@ export const lossByParams: FigureKind = {
       .map(([recipe, own]) => tuned(recipe, own))
       .sort((a, b) => order(a.recipe) - order(b.recipe));
     const limits = limitsOf(fits);
-    const x = axisOver(
-      rows.map((row) => row.params),
-      { title: `${titleOf("params")} of one model`, log: true, room: [0.05, 0.1] },
-    );
+    const sizes = rows.map((row) => row.params);
+    const x = axisOver(sizes, { title: sizeTitle(sizes, " of one model"), log: true, room: [0.05, 0.1] });
     const laws = fits.filter((fit) => fit.law.quantities.join() === "N").map((fit) => lawOf(fit, x.scale.domain[1]));
     const ends = [...limits, ...laws.flatMap(({ floor }) => floor ?? [])];
     // An end that the rows leave open must not stretch the axis: its bar runs off the plot instead.

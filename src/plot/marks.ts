@@ -50,13 +50,13 @@ export function law(rows: readonly Row[], { shade = 0.18, ...stroke }: Stroke & 
   };
 }
 
-/** Points at rows {x, y}; further columns of the rows travel with the figure. */
+/** Points at rows {x, y}; further columns of the rows travel with the figure. Clear ones do not hide what lies under them. */
 export function points(
   rows: readonly Row[],
   { colour, shape }: Pick<Look, "colour" | "shape">,
-  options: { hollow?: boolean; size?: number; opacity?: number; dash?: readonly number[] } = {},
+  options: { hollow?: boolean; clear?: boolean; size?: number; opacity?: number; dash?: readonly number[] } = {},
 ): Layer {
-  const { hollow = false, size = 34, opacity = 1, dash } = options;
+  const { hollow = false, clear = false, size = 34, opacity = 1, dash } = options;
   // A thin light edge keeps points apart that lie on one another.
   const [fill, stroke] = hollow ? ["white", colour] : [colour, "white"];
   return {
@@ -68,6 +68,7 @@ export function points(
       opacity,
       filled: true,
       fill,
+      ...(clear && { fillOpacity: 0 }),
       stroke,
       strokeWidth: hollow ? 1.4 : 0.5,
       ...(dash && { strokeDash: [...dash] }),
@@ -84,6 +85,20 @@ export function segments(rows: readonly Row[], stroke: Stroke): Layer {
   return { data: { values: [...rows] }, mark: { type: "rule", clip: true, ...paint(stroke, 1.2) }, encoding: ends };
 }
 
+/** Rectangles at rows {x, x2, y, y2}. */
+export function boxes(
+  rows: readonly Row[],
+  paint: { fill?: string; stroke?: string; strokeWidth?: number; dash?: readonly number[] },
+): Layer {
+  const { fill, stroke = "white", strokeWidth = 1, dash } = paint;
+  const filled = fill !== undefined;
+  return {
+    data: { values: [...rows] },
+    mark: { type: "rect", clip: true, filled, ...(filled && { fill }), stroke, strokeWidth, ...(dash && { strokeDash: [...dash] }) },
+    encoding: { x2: { field: "x2" }, y2: { field: "y2" } },
+  };
+}
+
 interface Words {
   colour?: string;
   align?: "left" | "center" | "right";
@@ -93,16 +108,26 @@ interface Words {
   bold?: boolean;
   /** At the panel's right edge, outside of it, whatever x is. */
   outside?: boolean;
+  /** White around the letters, where words stand on lines. */
+  halo?: boolean;
 }
 
 /** Words at rows {x, y, text}. */
 export function words(rows: readonly Row[], options: Words = {}): Layer {
-  const { colour = INK, align = "left", baseline = "middle", dx = 0, dy = 0, bold = false, outside = false } = options;
-  return {
-    data: { values: [...rows] },
-    mark: { type: "text", color: colour, align, baseline, dx, dy, fontSize: TEXT - 1, fontWeight: bold ? "bold" : "normal" },
-    encoding: { ...(outside && { x: { value: "width" } }), text: { field: "text", type: "nominal" } },
-  };
+  const { colour = INK, align = "left", baseline = "middle", dx = 0, dy = 0, bold = false, outside = false, halo = false } = options;
+  const mark = { type: "text", color: colour, align, baseline, dx, dy, fontSize: TEXT - 1, fontWeight: bold ? "bold" : "normal" } as const;
+  const encoding = { ...(outside && { x: { value: "width" as const } }), text: { field: "text", type: "nominal" as const } };
+  const data = { values: [...rows] };
+  // A stroke lies over the fill of its own letters, so the letters come once more.
+  return halo
+    ? {
+        data,
+        layer: [
+          { mark: { ...mark, stroke: "white", strokeWidth: 5, strokeJoin: "round" }, encoding },
+          { mark, encoding },
+        ],
+      }
+    : { data, mark, encoding };
 }
 
 function paint(

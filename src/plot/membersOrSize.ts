@@ -5,15 +5,16 @@ import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
 import type { Observation } from "../run.ts";
 import { axisOver, LOSS_TITLE, tickLabel } from "./axes.ts";
+import { certifiedSizes, filledWords } from "./certificates.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, type Panel, recipesOf } from "./figure.ts";
 import { type End, endOf, endText, memberEndsOf } from "./limits.ts";
 import { type Plane, panel, points, segments, words } from "./marks.ts";
 import { outsideNames } from "./outsideNames.ts";
 import { bandOf, doubtsOf, lawBeyond, sizeLimitOf } from "./recipeLaws.ts";
-import { drawSeries, SEARCHED, type Series, type Sized, tries, tunedSeries } from "./recipeSeries.ts";
+import { drawSeries, isSingle, SEARCHED, type Series, type Sized, tries, tunedSeries } from "./recipeSeries.ts";
 import { fullest } from "./recipes.ts";
 import { pointOf } from "./rows.ts";
-import { QUIET, RECIPES, ramp } from "./theme.ts";
+import { legible, QUIET, RECIPES, ramp } from "./theme.ts";
 import { totalAxis } from "./totalAxis.ts";
 
 const WIDTH = 350;
@@ -51,7 +52,10 @@ export const membersOrSizeFigure: FigureKind = {
     const rows = all.filter(({ uniqueTokens }) => uniqueTokens === at.uniqueTokens);
     const single = singleOf(at);
     const sizes = membersOf(at, rows, single.limit);
-    const regularized = tunedSeries(rows.filter((row) => row.recipe === "regularized" && (row.members ?? 1) === 1 && !row.memberRuns));
+    const regularized = tunedSeries(
+      rows.filter((row) => row.recipe === "regularized" && isSingle(row)),
+      certifiedSizes(at, "regularized"),
+    );
     const totals = [...regularized.rows.map(({ params }) => params), ...sizes.flatMap(({ params, most }) => [params, params * most])];
     const to = Math.max(...totals) * BEYOND;
     const x = totalAxis(
@@ -154,7 +158,7 @@ function strip(x: Plane["x"], sizes: readonly Members[]): Panel {
         ? [bar(range[0], range[1], change)]
         : [bar(range[0], at, change === "members" ? "size" : "members"), bar(at, range[1], change)]),
       ...(interval ? [segments([{ x: interval.low, x2: interval.high, y: y - 0.34 }], { colour: QUIET, width: 2 })] : []),
-      words([{ y, text: `K × ${tickLabel(params)}: ${crossingText(found)}` }], { colour, outside: true, dx: 8 }),
+      words([{ y, text: `K × ${tickLabel(params)}: ${crossingText(found)}` }], { colour: legible(colour), outside: true, dx: 8 }),
     ];
   });
   return panel(plane, layer, {
@@ -164,14 +168,13 @@ function strip(x: Plane["x"], sizes: readonly Members[]): Panel {
   });
 }
 
-/** As "members from 294k [274k, 322k]". */
+/** As "members from 294k [274k, 322k]", and whether that lies beyond what was measured one of the ways. */
 function crossingText({ crossing }: MembersOrSize): string {
   if (crossing.kind === "none") return crossing.better === "members" ? "members throughout" : "one model throughout";
   const { value, interval, missing } = crossing.total;
   const way = crossing.above === "members" ? "members" : "one model";
-  const beyond = crossing.extrapolated.length > 0 ? "*" : "";
   const share = missing > 0.05 ? `, none in ${Math.round(100 * missing)} %` : "";
-  return `${way} from ${tickLabel(value as number)}${beyond}${interval ? ` [${tickLabel(interval.low)}, ${tickLabel(interval.high)}${share}]` : ""}`;
+  return `${way} from ${tickLabel(value as number)}${interval ? ` [${tickLabel(interval.low)}, ${tickLabel(interval.high)}${share}]` : ""}${crossing.extrapolated.length > 0 ? ", extrapolated" : ""}`;
 }
 
 function caption(at: RecipesAt, regularized: Series, single: Limit, sizes: readonly Members[]): string {
@@ -179,10 +182,10 @@ function caption(at: RecipesAt, regularized: Series, single: Limit, sizes: reado
   const first = sizes[0]?.limit;
   return [
     `Final validation loss against total parameters on ${tickLabel(at.uniqueTokens)} unique tokens, where the most recipes were measured: single regularized models of N parameters, and K members of each size (N·K).`,
-    `Squares: the best setting of each size (${tries("regularized", regularized)} settings tried; hollow: fewer than ${SEARCHED}), every seed a point, with E + A/N^α (${bandOf(single)}).`,
+    `Squares: the best setting of each size (${tries("regularized", regularized)} settings tried; ${filledWords([at])}, or from fewer than ${SEARCHED}), every seed a point, with E + A/N^α (${bandOf(single)}).`,
     `Diamonds: ensembles, at each size of the setting with the lowest limit, with E + A/K^α${first ? ` (${bandOf(first)})` : ""}; laws are dashed beyond the runs.`,
     `Below: which of the two laws is lower at equal total parameters, between one member and the further reach of both, and the 95 % interval of the last crossing (grey).`,
-    extrapolated ? "*: a crossing beyond what was measured one of the ways." : "",
+    extrapolated ? "Extrapolated: a crossing beyond what was measured one of the ways." : "",
     doubtsOf("the law in N", single),
   ]
     .filter(Boolean)

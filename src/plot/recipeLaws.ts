@@ -1,3 +1,4 @@
+import { isLimitKnown } from "../analyze/recipes/knownLimit.ts";
 import type { Limit } from "../analyze/recipes/limits.ts";
 import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import type { Fit } from "../fit/types.ts";
@@ -9,8 +10,14 @@ import { law, type Row } from "./marks.ts";
 
 /** The limit of single models of a recipe in their size, where the rows give it. */
 export function sizeLimitOf({ limits }: RecipesAt, recipe: "standard" | "regularized"): Limit | undefined {
-  const found = limits.find(({ what }) => what === `${recipe}, N → ∞`)?.limit;
+  const found = limits.find((one) => one.recipe === recipe && one.kind === "size" && one.counts === "total")?.limit;
   return found && "fit" in found ? found : undefined;
+}
+
+/** The same, where the runs determine it: points are joined otherwise, since a law that misses them says nothing of them. */
+export function knownSizeLimitOf(at: RecipesAt, recipe: "standard" | "regularized"): Limit | undefined {
+  const found = sizeLimitOf(at, recipe);
+  return found && isLimitKnown(found) ? found : undefined;
 }
 
 /** Limits in members, one a size whose rows give it. */
@@ -36,7 +43,7 @@ export function lawBeyond(
 }
 
 /** How a law's band was drawn: as "95 % band from resampled members, 1000 replicates"; or that no freedom is left for one. */
-export function bandOf({ fit, status }: Limit): string {
+export function bandOf({ fit, status }: Pick<Limit, "fit" | "status">): string {
   if (fit.draws) return `95 % band from ${RESAMPLED[fit.draws.method]}, ${fit.draws.replicates} replicates`;
   return status === "exact" ? "exact: no degree of freedom is left for a band" : "no band";
 }

@@ -3,8 +3,9 @@ import type { Limit } from "../analyze/recipes/limits.ts";
 import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import type { Recipe } from "../run.ts";
 import { tickLabel } from "./axes.ts";
-import { memberLimitsOf, sizeLimitOf } from "./recipeLaws.ts";
-import { isSingle, SEARCHED, type Sized, tries, tunedSeries } from "./recipeSeries.ts";
+import { certifiedSizes } from "./certificates.ts";
+import { knownSizeLimitOf, memberLimitsOf } from "./recipeLaws.ts";
+import { isHollow, isSingle, type Sized, tries, tunedSeries } from "./recipeSeries.ts";
 import { levels } from "./rows.ts";
 import { RECIPES, ramp } from "./theme.ts";
 
@@ -16,7 +17,7 @@ export interface Line {
   label: string;
   colour: string;
   rows: readonly Sized[];
-  /** Rows that were chosen among fewer settings than `SEARCHED`. */
+  /** Rows at settings that were hardly searched for, or are not certified. */
   hollow: ReadonlySet<Sized>;
   limit: Limit | undefined;
   tried: string;
@@ -30,11 +31,15 @@ export function linesOf(at: RecipesAt, rows: readonly Sized[]): Line[] {
 function singles(at: RecipesAt, rows: readonly Sized[]): Line[] {
   const present = (Object.keys(RECIPES) as Recipe[]).filter((recipe) => recipe !== "ensemble");
   return present.flatMap((recipe): Line[] => {
-    const series = tunedSeries(rows.filter((row) => row.recipe === recipe && isSingle(row)));
+    const isBase = recipe === "standard" || recipe === "regularized";
+    const series = tunedSeries(
+      rows.filter((row) => row.recipe === recipe && isSingle(row)),
+      isBase ? certifiedSizes(at, recipe) : undefined,
+    );
     if (series.rows.length === 0) return [];
     const { label, colour } = RECIPES[recipe];
-    const hollow = new Set(series.rows.filter(({ params }) => (series.tried.get(params) ?? 0) < SEARCHED));
-    const limit = recipe === "standard" || recipe === "regularized" ? sizeLimitOf(at, recipe) : undefined;
+    const hollow = new Set(series.rows.filter(({ params }) => isHollow(series, params)));
+    const limit = isBase ? knownSizeLimitOf(at, recipe) : undefined;
     return [{ recipe, label, colour, rows: series.rows, hollow, limit, tried: tries(label, series) }];
   });
 }

@@ -4,8 +4,9 @@ import type { Recipes, RecipesAt } from "../analyze/recipes/recipes.ts";
 import type { Refused } from "../analyze/recipes/refused.ts";
 import type { Observation } from "../run.ts";
 import { axisOver, LOSS_TITLE, titleOf } from "./axes.ts";
+import { certifiedSizes } from "./certificates.ts";
 import type { Layer, Panel } from "./figure.ts";
-import { type End, endOf, endText, heldBy, isKnown, jointLimitOf } from "./limits.ts";
+import { type End, endOf, endText, heldBy, isKnown, jointEndOf } from "./limits.ts";
 import { line, type Plane, panel, points, type Row, segments } from "./marks.ts";
 import { outsideNames } from "./outsideNames.ts";
 import { lawBeyond, sizeLimitOf } from "./recipeLaws.ts";
@@ -25,6 +26,8 @@ export interface OverU {
   look: Pick<Look, "colour" | "shape">;
   /** Runs of the best measured losses. */
   rows: readonly Observation[];
+  /** Unique tokens at which the setting of these is certified. */
+  certified: ReadonlySet<number>;
   /** Limits, in place of runs. */
   ends: readonly { x: number; end: End }[];
   law: DataScaling | Refused;
@@ -38,21 +41,17 @@ export function overOf({ at, efficiency }: Recipes): OverU[] {
     rows: at
       .filter(({ uniqueTokens }) => recipe !== "standard" || !efficiency.untuned.includes(uniqueTokens))
       .flatMap(({ measured }) => measured.filter((one) => one.recipe === recipe).flatMap((one) => one.rows)),
+    certified: new Set(at.filter((one) => isCertified(one, recipe)).map(({ uniqueTokens }) => uniqueTokens)),
     ends: [],
     law,
   });
-  const limits = (
-    name: string,
-    look: OverU["look"],
-    limitOf: (one: RecipesAt) => ReturnType<typeof jointLimitOf>,
-    law: DataScaling | Refused,
-  ): OverU => ({
+  const limits = (name: string, look: OverU["look"], endAt: (one: RecipesAt) => End | undefined, law: DataScaling | Refused): OverU => ({
     name,
     look,
     rows: [],
+    certified: new Set(),
     ends: at.flatMap((one) => {
-      const limit = limitOf(one);
-      const end = limit && endOf(limit);
+      const end = endAt(one);
       return end && isKnown(end) ? [{ x: one.uniqueTokens, end }] : [];
     }),
     law,
@@ -62,10 +61,21 @@ export function overOf({ at, efficiency }: Recipes): OverU[] {
   const all = [
     best("standard", efficiency.baseline.measured),
     best("regularized", lawOf("best measured", "regularized")),
-    limits("regularized, N → ∞", RECIPES.regularized, (one) => sizeLimitOf(one, "regularized"), lawOf("regularized, N → ∞", "regularized")),
-    limits("ensemble, K, N → ∞", { colour: INK, shape: "diamond" }, jointLimitOf, lawOf("ensemble, K → ∞ then N → ∞", "ensemble")),
+    limits("regularized, N → ∞", RECIPES.regularized, sizeEnd, lawOf("regularized, N → ∞", "regularized")),
+    limits("ensemble, K, N → ∞", { colour: INK, shape: "diamond" }, jointEndOf, lawOf("ensemble, K → ∞ then N → ∞", "ensemble")),
   ];
   return all.filter(({ rows, ends }) => rows.length + ends.length > 0);
+}
+
+function sizeEnd(at: RecipesAt): End | undefined {
+  const limit = sizeLimitOf(at, "regularized");
+  return limit && endOf(limit);
+}
+
+/** Whether the size with the lowest measured loss of a recipe has a certificate. */
+function isCertified(at: RecipesAt, recipe: "standard" | "regularized"): boolean {
+  const size = at.measured.find((one) => one.recipe === recipe)?.rows[0]?.params;
+  return size !== undefined && certifiedSizes(at, recipe).has(size);
 }
 
 /** The recipes against unique tokens, with their laws. */
@@ -86,7 +96,7 @@ export function inTokens(over: readonly OverU[], untuned: readonly Observation[]
   const layer = [
     // Limits first: a measured loss beside its limit lies inside the open mark.
     ...over.toReversed().flatMap((one) => drawOver(one, to)),
-    ...(untuned.length > 0 ? [points(placed(untuned), RECIPES.standard, { hollow: true, size: 30, opacity: 0.7 })] : []),
+    ...(untuned.length > 0 ? [points(placed(untuned), RECIPES.standard, { hollow: true, size: 30, opacity: 0.45 })] : []),
     ...outsideNames(
       plane.y,
       HEIGHT,
@@ -107,7 +117,7 @@ export function lawIn({ law, rows, ends }: OverU): DataScaling | undefined {
 }
 
 function drawOver(one: OverU, to: number): Layer[] {
-  const { rows, ends, look } = one;
+  const { rows, certified, ends, look } = one;
   const law = lawIn(one);
   const { colour } = look;
   const path = [...meansAt(rows, (row) => row.uniqueTokens as number), ...ends.map(({ x, end }) => ({ x, y: end.y }))];
@@ -119,13 +129,16 @@ function drawOver(one: OverU, to: number): Layer[] {
         ? [line(path, { colour, width: 1.2, dash: [2, 2] })]
         : []),
     ...(whiskers.length > 0 ? [segments(whiskers, { colour, width: 1.6 })] : []),
-    ...(rows.length > 0 ? [points(placed(rows), look, { size: 26 })] : []),
+    ...[false, true].flatMap((hollow) => {
+      const own = rows.filter(({ uniqueTokens = 0 }) => certified.has(uniqueTokens) !== hollow);
+      return own.length > 0 ? [points(placed(own), look, { hollow, size: 26 })] : [];
+    }),
     ...(ends.length > 0
       ? [
           points(
             ends.map(({ x, end }) => ({ x, y: end.y })),
             look,
-            { hollow: true, size: 90 },
+            { hollow: true, clear: true, size: 90 },
           ),
         ]
       : []),

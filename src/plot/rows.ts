@@ -30,3 +30,8 @@ export function groups<T, K>(rows: readonly T[], keyOf: (row: T) => K): [K, T[]]
 export function levels(values: readonly number[]): number[] {
   return [...new Set(values)].sort((a, b) => a - b);
 }
+
+/** Whether ensembles among the rows say which members they are of, so that each is known to be one subset of them. */
+export function isOfSubsets(rows: readonly Observation[]): boolean {
+  return rows.some(({ memberRuns }) => memberRuns !== undefined);
+}

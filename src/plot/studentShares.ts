@@ -3,37 +3,58 @@ import type { Layer, Panel } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { type Plane, panel, points, type Row, segments, words } from "./marks.ts";
 import type { Taught } from "./students.ts";
-import { RECIPES, TEXT } from "./theme.ts";
+import { legible, RECIPES, TEXT } from "./theme.ts";
 
 /** The panel of shares beside the losses of students. */
 
-/** Shares kept, each at its student's loss, and outside the student's name. */
+/** Whether any student has a share to show. */
+export const hasShares = (students: readonly Taught[]): boolean => students.some(({ share }) => "low" in share);
+
+/** Shares kept, each at its student's loss: thick, the range over choices; thin, the interval of seed noise; and outside the student's name. */
 export function shares(loss: Plane["y"], students: readonly Taught[], height: number): Panel {
-  const ranges = students.map(({ share }) => ("low" in share ? share : undefined));
-  const percents = ranges.flatMap((range) => (range ? [100 * range.low, 100 * range.high] : []));
+  const percents = students
+    .flatMap(({ share }) => ("low" in share ? [share, ...(share.interval ? [share.interval] : [])] : []))
+    .flatMap(endsOf);
   const x = axisOver([0, 100, ...percents], { title: "Share of the ensemble's gain kept (%)", most: 5, room: [0.02, 0.06] });
   const y = { ...loss, axis: { ...loss.axis, title: null, labels: false, ticks: false, grid: false } };
+  const layer = students.flatMap(({ recipe, share, loss: at }): Layer[] => {
+    const { colour, shape } = RECIPES[recipe];
+    const [low, high] = "low" in share ? endsOf(share) : [];
+    const row: Row = { y: at, ...(low !== undefined && { low, high }) };
+    const sure = "low" in share && share.interval ? endsOf(share.interval) : [];
+    return [
+      segments([{ ...row, x: x.scale.domain[0], x2: x.scale.domain[1] }], { colour, width: 0.8, dash: [1, 3] }),
+      ...(sure.length === 2 ? [segments([{ ...row, x: sure[0], x2: sure[1] }], { colour, width: 1 })] : []),
+      ...(low === undefined || high === undefined
+        ? []
+        : [
+            segments([{ y: at, x: low, x2: high }], { colour, width: 3.2 }),
+            points([{ ...row, x: (low + high) / 2 }], { colour, shape }, { size: 44 }),
+          ]),
+    ];
+  });
+  return panel({ x, y }, [...layer, ...studentNames(loss, students, height)], { width: 150, height });
+}
+
+/** Both ends in percent, where both are finite. */
+const endsOf = ({ low, high }: { low: number; high: number }): number[] =>
+  Number.isFinite(low) && Number.isFinite(high) ? [100 * low, 100 * high] : [];
+
+/** Students outside a panel of losses, each by what tells it from the others. */
+export function studentNames(loss: Plane["y"], students: readonly Taught[], height: number): Layer[] {
   const [low, high] = loss.scale.domain;
   const moved = spread(
     students.map((student) => student.loss),
     ((high - low) * (TEXT + 3)) / height,
   );
-  const layer = students.flatMap((student, i): Layer[] => {
-    const { colour, shape } = RECIPES[student.recipe];
-    const range = ranges[i];
-    const row: Row = { y: student.loss, ...(range && { low: 100 * range.low, high: 100 * range.high }) };
-    return [
-      segments([{ ...row, x: x.scale.domain[0], x2: x.scale.domain[1] }], { colour, width: 0.8, dash: [1, 3] }),
-      ...(range
-        ? [
-            segments([{ y: student.loss, x: 100 * range.low, x2: 100 * range.high }], { colour, width: 2.4 }),
-            points([{ ...row, x: 50 * (range.low + range.high) }], { colour, shape }, { size: 44 }),
-          ]
-        : []),
-      words([{ y: moved[i], text: nameOf(student, students) }], { colour, outside: true, dx: 6, bold: true }),
-    ];
-  });
-  return panel({ x, y }, layer, { width: 150, height });
+  return students.map((student, i) =>
+    words([{ y: moved[i], text: nameOf(student, students) }], {
+      colour: legible(RECIPES[student.recipe].colour),
+      outside: true,
+      dx: 6,
+      bold: true,
+    }),
+  );
 }
 
 /** A student's name with what tells it from the others, and its share. */

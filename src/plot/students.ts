@@ -4,7 +4,8 @@ import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
 import type { Observation } from "../run.ts";
 import { alike } from "../table/alike.ts";
-import { memberLimitsOf, sizeLimitOf } from "./recipeLaws.ts";
+import { certifiedSizes } from "./certificates.ts";
+import { knownSizeLimitOf, memberLimitsOf } from "./recipeLaws.ts";
 import { isSingle, type Series, type Sized, totalOf, tunedSeries } from "./recipeSeries.ts";
 import { fullest } from "./recipes.ts";
 import { groups } from "./rows.ts";
@@ -63,8 +64,11 @@ export function gather(at: RecipesAt & { distillation: Distillation }, rows: rea
     const limit = limits.find(({ fit }) => fit.observations.some((row) => row.run === first?.run));
     return { params: first?.params as number, rows: rows.filter((row) => row.recipe === "ensemble" && setting(row) === key), limit };
   });
-  const regularized = tunedSeries(rows.filter((row) => row.recipe === "regularized" && isSingle(row)));
-  return { at, students, teachers, regularized, limit: sizeLimitOf(at, "regularized") };
+  const regularized = tunedSeries(
+    rows.filter((row) => row.recipe === "regularized" && isSingle(row)),
+    certifiedSizes(at, "regularized"),
+  );
+  return { at, students, teachers, regularized, limit: knownSizeLimitOf(at, "regularized") };
 }
 
 /** The ensemble of just the student's teachers, or the run that it names. */

@@ -43,7 +43,8 @@ export function ramp(colour: string, count: number): string[] {
   });
 }
 
-function mix(colour: string, towards: number, share: number): string {
+/** A colour moved by `share` of the way to a grey level, 0 to 255. */
+export function mix(colour: string, towards: number, share: number): string {
   const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   return `#${parts
     .map((part) =>
@@ -52,6 +53,19 @@ function mix(colour: string, towards: number, share: number): string {
         .padStart(2, "0"),
     )
     .join("")}`;
+}
+
+/** The same hue, dark enough for words on white (a contrast of 4.5 or more). */
+export function legible(colour: string): string {
+  const shades = Array.from({ length: 20 }, (_, i) => mix(colour, 0, i / 20));
+  return shades.find((shade) => contrastOnWhite(shade) >= 4.5) ?? INK;
+}
+
+function contrastOnWhite(colour: string): number {
+  const [r, g, b] = [1, 3, 5]
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+  return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
 }
 
 export const CONFIG: Config = {

@@ -1,4 +1,4 @@
-import { axisOver, type Direction, titleOf } from "./axes.ts";
+import { axisOver, type Direction, sizeTitle } from "./axes.ts";
 
 /** The axis on which single models and ensembles meet: parameters of all members together, with ticks at the sizes and their doublings beyond. */
 export function totalAxis(sizes: readonly number[], to: number): Direction {
@@ -6,7 +6,7 @@ export function totalAxis(sizes: readonly number[], to: number): Direction {
   const doubled: number[] = [];
   for (let tick = 2 * (own.at(-1) as number); tick <= to; tick *= 2) doubled.push(tick);
   const { scale, ...rest } = axisOver(sizes, {
-    title: `${titleOf("params")} in total (N·K for K members)`,
+    title: sizeTitle(sizes, " in total (N·K for K members)"),
     log: true,
     ticks: [...own, ...doubled],
     room: [0.06, 0],

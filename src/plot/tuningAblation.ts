@@ -1,11 +1,12 @@
 import type { Limit } from "../analyze/recipes/limits.ts";
 import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
-import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
+import { axisOver, LOSS_TITLE, sizeTitle, tickLabel } from "./axes.ts";
+import { certifiedSizes, filledWords } from "./certificates.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, recipesOf } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { type Plane, panel, words } from "./marks.ts";
-import { bandOf, doubtsOf, lawBeyond, sizeLimitOf } from "./recipeLaws.ts";
+import { bandOf, doubtsOf, knownSizeLimitOf, lawBeyond } from "./recipeLaws.ts";
 import { drawSeries, isSingle, SEARCHED, type Series, type Sized, tries, tunedSeries } from "./recipeSeries.ts";
 import { fullest } from "./recipes.ts";
 import { groups, levels, meansAt } from "./rows.ts";
@@ -15,6 +16,9 @@ const WIDTH = 340;
 const HEIGHT = 280;
 
 type Column = "weightDecay" | "epochs";
+type TunedColumn = Column | "learningRate";
+
+const SEARCHED_COLUMNS: readonly TunedColumn[] = ["weightDecay", "epochs", "learningRate"];
 
 const COLUMNS: Readonly<Record<Column, { title: string; look: Pick<Look, "colour" | "shape"> }>> = {
   weightDecay: { title: "weight decay", look: { colour: "#b07a1e", shape: "diamond" } },
@@ -35,6 +39,8 @@ interface Drawn {
   standard: Series;
   regularized: Series;
   limit: Limit | undefined;
+  /** Columns that were varied at every size of regularized models. */
+  tuned: readonly TunedColumn[];
   held: readonly (Held | { column: Column; reason: string })[];
 }
 
@@ -61,9 +67,13 @@ export const tuningAblation: FigureKind = {
       );
     const drawn: Drawn = {
       at,
-      standard: tunedSeries(rows.filter(({ recipe }) => recipe === "standard")),
-      regularized: tunedSeries(own),
-      limit: sizeLimitOf(at, "regularized"),
+      standard: tunedSeries(
+        rows.filter(({ recipe }) => recipe === "standard"),
+        certifiedSizes(at, "standard"),
+      ),
+      regularized: tunedSeries(own, certifiedSizes(at, "regularized")),
+      limit: knownSizeLimitOf(at, "regularized"),
+      tuned: SEARCHED_COLUMNS.filter((column) => variedAt(own, column).length === levels(own.map(({ params }) => params)).length),
       held: (Object.keys(COLUMNS) as Column[]).map((column) => heldAt(own, column)),
     };
     const plane = planeOf(drawn);
@@ -81,9 +91,13 @@ export const tuningAblation: FigureKind = {
  * that is kept.
  */
 function heldAt(rows: readonly Sized[], column: Column): Drawn["held"][number] {
-  const beside = groups(rows, ({ params }) => params).filter(([, own]) => valuesOf(own, column).length > 1);
-  if (beside.length < 2)
-    return { column, reason: `it was varied at ${beside.length} ${beside.length === 1 ? "size" : "sizes"}, and two are wanted` };
+  const sizes = levels(rows.map(({ params }) => params));
+  const beside = variedAt(rows, column);
+  if (beside.length < Math.max(2, sizes.length))
+    return {
+      column,
+      reason: `${COLUMNS[column].title} not tuned, varied at ${beside.length} of ${sizes.length} ${sizes.length === 1 ? "size" : "sizes"}`,
+    };
   const sizesOf = (value: number): number => beside.filter(([, own]) => own.some((row) => row[column] === value)).length;
   const most = Math.max(...valuesOf(rows, column).map(sizesOf));
   const shared = rows.filter((row) => row[column] !== undefined && sizesOf(row[column]) === most);
@@ -95,17 +109,19 @@ function heldAt(rows: readonly Sized[], column: Column): Drawn["held"][number] {
   return { column, value, series, same: full.every((row) => row[column] === value) };
 }
 
-const valuesOf = (rows: readonly Sized[], column: Column): number[] => levels(rows.flatMap((row) => row[column] ?? []));
+const valuesOf = (rows: readonly Sized[], column: TunedColumn): number[] => levels(rows.flatMap((row) => row[column] ?? []));
+
+/** Sizes with two or more values of a column, and their rows. */
+const variedAt = (rows: readonly Sized[], column: TunedColumn): [number, Sized[]][] =>
+  groups(rows, ({ params }) => params).filter(([, own]) => valuesOf(own, column).length > 1);
 
 const isHeld = (one: Drawn["held"][number]): one is Held => "series" in one;
 
 function planeOf({ standard, regularized, held }: Drawn): Plane {
   const all = [standard, regularized, ...held.filter(isHeld).map(({ series }) => series)].flatMap(({ rows }) => rows);
+  const sizes = all.map(({ params }) => params);
   return {
-    x: axisOver(
-      all.map(({ params }) => params),
-      { title: titleOf("params"), log: true, room: [0.05, 0.05] },
-    ),
+    x: axisOver(sizes, { title: sizeTitle(sizes), log: true, room: [0.05, 0.05] }),
     y: axisOver(
       all.map(({ loss }) => loss),
       { title: LOSS_TITLE, most: 7, room: [0.06, 0.05] },
@@ -113,14 +129,18 @@ function planeOf({ standard, regularized, held }: Drawn): Plane {
   };
 }
 
-function layers(plane: Plane, { standard, regularized, limit, held }: Drawn): Layer[] {
+function layers(plane: Plane, { standard, regularized, limit, tuned, held }: Drawn): Layer[] {
   const own = limit?.fit.observations.flatMap(({ params }) => params ?? []) ?? [];
   const reach = { from: Math.min(...own), last: Math.max(...own), to: Math.max(...own) };
   const variants = held.filter(isHeld).filter(({ same }) => !same);
   const equal = held.filter(isHeld).filter(({ same }) => same);
   const ends = [
     { series: standard, text: RECIPES.standard.label, colour: RECIPES.standard.colour },
-    { series: regularized, text: ["regularized, all tuned", ...equal.map(nameOf)].join(" = "), colour: RECIPES.regularized.colour },
+    {
+      series: regularized,
+      text: [`regularized, ${tunedText(tuned)}`, ...equal.map(nameOf)].join(" = "),
+      colour: RECIPES.regularized.colour,
+    },
     ...variants.map((one) => ({ series: one.series, text: nameOf(one), colour: COLUMNS[one.column].look.colour })),
   ].flatMap(({ series, ...rest }) => {
     const end = meansAt(series.rows, ({ params }) => params).at(-1);
@@ -140,16 +160,21 @@ function layers(plane: Plane, { standard, regularized, limit, held }: Drawn): La
   ];
 }
 
+const tunedText = (tuned: readonly TunedColumn[]): string =>
+  tuned.length === SEARCHED_COLUMNS.length ? "all tuned" : tuned.length > 0 ? `${tuned.map(wordsOf).join(" and ")} tuned` : "not tuned";
+
+const wordsOf = (column: TunedColumn): string => (column === "learningRate" ? "learning rate" : COLUMNS[column].title);
+
 const nameOf = ({ column, value }: Held): string =>
   column === "epochs" ? `${value} epochs held` : `${COLUMNS[column].title} ${value} held`;
 
 function caption({ at, standard, regularized, limit, held }: Drawn): string {
   const tried = [...(standard.rows.length > 0 ? [tries("standard", standard)] : []), tries("regularized", regularized)];
   return [
-    `Final validation loss against parameters on ${tickLabel(at.uniqueTokens)} unique tokens, each size at the best setting of what is tuned (${tried.join(", ")} settings; hollow: fewer than ${SEARCHED}), every seed a point.`,
+    `Final validation loss against parameters on ${tickLabel(at.uniqueTokens)} unique tokens, each size at the best setting of what is tuned (${tried.join(", ")} settings; ${filledWords([at])}, or from fewer than ${SEARCHED}; held series have no certificate), every seed a point.`,
     ...held.map((one) =>
       isHeld(one)
-        ? `${one.same ? "The same as full tuning at every size, and not drawn for itself" : "Beside it"}: ${COLUMNS[one.column].title} held at ${one.value} with all else tuned (${tries(`${one.series.tried.size} sizes`, one.series)} settings), the value tried beside others at the most sizes, of several the best for the smallest size.`
+        ? `${one.same ? "The same as full tuning at every size, and not drawn for itself" : "Beside it"}: ${COLUMNS[one.column].title} held at ${one.value} with all else at its best (${tries(`${one.series.tried.size} sizes`, one.series)} settings), the value tried beside others at the most sizes, of several the best for the smallest size.`
         : `No series holds ${COLUMNS[one.column].title}: ${one.reason}.`,
     ),
     standard.rows.length === 0 ? "No single model of the standard recipe is among the rows." : "",

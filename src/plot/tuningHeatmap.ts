@@ -7,7 +7,7 @@ import { bestOver } from "../table/bestOver.ts";
 import { type Direction, LOSS_TITLE, tickLabel } from "./axes.ts";
 import { categories } from "./categories.ts";
 import { compose, type FigureKind, having, type Layer, type Panel, recipesOf } from "./figure.ts";
-import { type Plane, panel, type Row, segments, words } from "./marks.ts";
+import { boxes, type Plane, panel, type Row, segments, words } from "./marks.ts";
 import { fullest } from "./recipes.ts";
 import { groups, levels } from "./rows.ts";
 import { FAINT, INK, TEXT } from "./theme.ts";
@@ -121,14 +121,14 @@ function drawMap({ params, cells }: Map2, grid: Grid, steps: readonly number[], 
     ...(blank.length > 0 ? [segments(blank.map(crossed), { colour: FAINT, width: 1 })] : []),
     ...SHADES.flatMap((colour, shade) => {
       const own = placed.filter((cell) => cell.shade === shade);
-      return own.length > 0 ? [tiles(own.map(tileOf), { fill: colour })] : [];
+      return own.length > 0 ? [boxes(own.map(tileOf), { fill: colour })] : [];
     }),
     ...[true, false].flatMap((dark) => {
       const own = placed.filter(({ shade }) => shade < DARK === dark);
       const rows = own.map(({ column, row, loss }) => ({ x: column, y: row, text: loss.toFixed(2) }));
       return rows.length > 0 ? [words(rows, { align: "center", colour: dark ? "white" : INK })] : [];
     }),
-    tiles([tileOf(lowest)], { stroke: INK, strokeWidth: 3 }),
+    boxes([tileOf(lowest)], { stroke: INK, strokeWidth: 3 }),
   ];
   const size = { width: xs.length * CELL.width, height: ys.length * CELL.height };
   return panel(plane, layer, { title: `${tickLabel(params)} parameters`, ...size });
@@ -153,15 +153,6 @@ const crossed = ({ column, row }: { column: number; row: number }): Row => ({
   y2: row + 0.3,
 });
 
-function tiles(rows: readonly Row[], paint: { fill?: string; stroke?: string; strokeWidth?: number }): Layer {
-  const { fill, stroke = "white", strokeWidth = 1 } = paint;
-  return {
-    data: { values: [...rows] },
-    mark: { type: "rect", filled: fill !== undefined, ...(fill !== undefined && { fill }), stroke, strokeWidth },
-    encoding: { x2: { field: "x2" }, y2: { field: "y2" } },
-  };
-}
-
 /** What the shades stand for: each holds as many cells as the next. */
 function key(losses: readonly number[], steps: readonly number[]): Panel {
   const ends = [losses[0], ...steps, losses.at(-1)] as number[];
@@ -171,7 +162,7 @@ function key(losses: readonly number[], steps: readonly number[]): Panel {
     return { ...found, axis: { ...found.axis, ticks: false, domain: false } };
   };
   const plane: Plane = { x: bare([""]), y: bare(labels) };
-  const layer = SHADES.map((fill, i) => tiles([square(0, i)], { fill }));
+  const layer = SHADES.map((fill, i) => boxes([square(0, i)], { fill }));
   return panel(plane, layer, { title: LOSS_TITLE, width: CELL.width, height: SHADES.length * (TEXT + 7) });
 }
 

@@ -1,12 +1,14 @@
-import type { Estimate } from "../analyze/predictor.ts";
+import { type Estimate, predictorOf } from "../analyze/predictor.ts";
 import { type Baseline, dataEfficiency } from "../analyze/recipes/dataEfficiency.ts";
 import { limitPoint, measuredPoint } from "../analyze/recipes/dataPoint.ts";
 import type { Limit } from "../analyze/recipes/limits.ts";
 import type { Recipes, RecipesAt } from "../analyze/recipes/recipes.ts";
 import type { Fit } from "../fit/types.ts";
+import { lawIn } from "../laws/define.ts";
+import { power } from "../laws/power.ts";
 import { tickLabel } from "./axes.ts";
 import type { FigureData } from "./figure.ts";
-import { type End, endOf, endOfFit, isKnown, jointLimitOf, memberEndsOf } from "./limits.ts";
+import { type End, endOf, endOfFit, isKnown, jointEndOf, jointLimitOf, memberEndsOf } from "./limits.ts";
 import { sizeLimitOf } from "./recipeLaws.ts";
 import type { Sized } from "./recipeSeries.ts";
 import { INK, RECIPES } from "./theme.ts";
@@ -28,6 +30,8 @@ export interface Level {
   name: string;
   end: End;
   colour: string;
+  /** The recipe whose best measured loss it is; undefined for limits. */
+  best?: "standard" | "regularized";
   efficiency?: Estimate;
 }
 
@@ -47,13 +51,14 @@ export function ensembleOf(at: RecipesAt, rows: readonly Sized[], fits: readonly
 }
 
 export interface FoundBaseline extends Baseline {
-  law: Fit;
   /** As the caption says it. */
   from: string;
 }
 
-/** The standard recipe's law in U: of its measured losses, else one that was given, as a published one. */
-export function baselineOf({ efficiency }: Recipes, { fits = [] }: FigureData): FoundBaseline | { reason: string } {
+/** The standard recipe's law in U: a stated one, as a published one; else that of its measured losses, else a fit that was given. */
+export function baselineOf({ efficiency }: Recipes, { fits = [], baseline }: FigureData): FoundBaseline | { reason: string } {
+  if (baseline)
+    return { law: predictorOf(lawIn(power, "U"), baseline.parameters), origin: "measured", from: `as stated (${baseline.from})` };
   const { measured } = efficiency.baseline;
   if ("fit" in measured) {
     const freedom = `${measured.freedom} degree${measured.freedom === 1 ? "" : "s"} of freedom`;
@@ -77,15 +82,15 @@ export function levelsOf(at: RecipesAt, ensemble: Ensemble | undefined, baseline
     if (!end || !isKnown(end)) return {};
     return worth(end.y, "limit", limit && limitPoint(limit, uniqueTokens).draws);
   };
-  const found: Level[] = at.measured.flatMap(({ recipe, rows }) => {
-    if (recipe !== "standard") return [];
-    const { loss } = measuredPoint(rows);
-    return [
-      { name: "standard, best", end: { y: loss, state: "limit" as const }, colour: RECIPES.standard.colour, ...worth(loss, "measured") },
-    ];
-  });
   const size = sizeLimitOf(at, "regularized");
   const sizeEnd = size && endOf(size);
+  const found = at.measured.flatMap(({ recipe, rows }): Level[] => {
+    // The regularized recipe is told by its limit, where it has one.
+    if (recipe !== "standard" && (recipe !== "regularized" || (sizeEnd && isKnown(sizeEnd)))) return [];
+    const { label, colour } = RECIPES[recipe];
+    const { loss } = measuredPoint(rows);
+    return [{ name: `${label}, best`, best: recipe, end: { y: loss, state: "limit" }, colour, ...worth(loss, "measured") }];
+  });
   if (sizeEnd) found.push({ name: "regularized, N → ∞", end: sizeEnd, colour: RECIPES.regularized.colour, ...limited(sizeEnd, size) });
   if (ensemble)
     found.push({
@@ -95,7 +100,7 @@ export function levelsOf(at: RecipesAt, ensemble: Ensemble | undefined, baseline
       ...limited(ensemble.end, ensemble.limit),
     });
   const joint = jointLimitOf(at);
-  const jointEnd = joint && endOf(joint);
+  const jointEnd = jointEndOf(at);
   if (jointEnd) found.push({ name: "ensemble, K, N → ∞", end: jointEnd, colour: INK, ...limited(jointEnd, joint) });
   return found;
 }

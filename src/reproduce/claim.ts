@@ -3,11 +3,12 @@ import type { Tables } from "./tables.ts";
 
 /**
  * How sure one may be of a claim's numbers: an interval each, where degrees of freedom (or a count of questions) tell; `exact` where no degree of
- * freedom is left, or none but given numbers went in; `range` where the numbers are themselves the ends of one; `descriptive` where they say something of
- * the rows and estimate nothing.
+ * freedom is left, or none but given numbers went in; `rounding` with the range of each where printed constants went in, whose further digits are not known;
+ * `range` where the numbers are themselves the ends of one; `descriptive` where they say something of the rows and estimate nothing.
  */
 export type Uncertainty =
   | { kind: "interval"; intervals: readonly Interval[]; degreesOfFreedom?: number; note: string }
+  | { kind: "rounding"; ranges: readonly { low: number; high: number }[]; note: string }
   | { kind: "exact" | "range" | "descriptive"; note: string };
 
 /** A number, or several, that somebody published or an independent refit gave, and how isoloss comes to it. */
@@ -21,6 +22,8 @@ export interface Claim {
   data: readonly string[];
   /** Relative distance that counts as agreement instead of the printed digits, for a number that chance moves. */
   within?: number;
+  /** The same as a distance of each number, where it follows from the draws themselves, and in words what it is. */
+  room?: { rule: string; of(tables: Tables): readonly number[] };
   /** What an independent refit gives where that is not what is printed, to the digits known. */
   instead?: string;
   /** Why it comes out as `instead`; given with it, and shown only where ours meets it. */

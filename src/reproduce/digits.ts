@@ -37,22 +37,22 @@ export function printed(text: string): (Printed | undefined)[] {
 }
 
 /**
- * Whether numbers are the printed ones: each rounds to the digits printed, keeps a printed bound, or lies `within` a relative distance.
+ * Whether numbers are the printed ones: each rounds to the digits printed, keeps a printed bound, or lies `within` a relative distance, or one of its own (`room`).
  *
  * @example
  * agrees("0.3478", [0.34784]) // true
  * agrees("0.3478", [0.3472]) // false
  * agrees("<0.4", [0.32]) // true
  */
-export function agrees(text: string, ours: readonly number[], within?: number): boolean {
+export function agrees(text: string, ours: readonly number[], within?: number, room?: readonly number[]): boolean {
   const all = printed(text);
   if (all.length !== ours.length) throw new Error(`${ours.length} numbers for "${text}"`);
   return all.every((one, i) => {
     const x = ours[i] as number;
     if (!one) return true;
     if (one.bound !== "") return one.bound === "<" ? x < one.value : x > one.value;
-    const room = within === undefined ? one.half * (1 + 1e-9) : within * Math.abs(one.value);
-    return Math.abs(x - one.value) <= Math.max(room, BITS * Number.EPSILON * Math.abs(one.value));
+    const near = room?.[i] ?? (within === undefined ? one.half * (1 + 1e-9) : within * Math.abs(one.value));
+    return Math.abs(x - one.value) <= Math.max(near, BITS * Number.EPSILON * Math.abs(one.value));
   });
 }
 

@@ -2,7 +2,7 @@ import type { Fit } from "../fit/types.ts";
 import { type Claim, SEARCHED } from "./claim.ts";
 import { BILLION, bestOf, fits, joint, LIMITS, limitOf300M, lossAt, PAPER, REFIT, RUNS, UNIQUE } from "./infiniteComputeFits.ts";
 import type { Tables } from "./tables.ts";
-import { arithmetic, type Estimates, fromFits, type Stated } from "./uncertainty.ts";
+import { arithmetic, type Estimates, fromFits, fromPrinted, type Stated } from "./uncertainty.ts";
 
 /** Printed laws in unique tokens (1e9): the baseline that data efficiencies are read from, and two recipes. */
 const STANDARD: Estimates = { A: 1.3, alpha: 0.23, E: 1.89 };
@@ -73,14 +73,19 @@ function losses(told: readonly Told[], estimates: readonly Estimates[], tables: 
   return told.map(({ law, loss }) => loss(tables, law && estimates[next++]));
 }
 
-/** A claim about some of the losses told: arithmetic where none of them is a limit of a fit here. */
-function about(told: readonly Told[], claim: Stated, numbers: (losses: readonly number[], tables: Tables) => readonly number[]): Claim {
+/** A claim about some of the losses told by the printed law: of its rounding alone where none of them is a limit of a fit here. */
+function about(
+  told: readonly Told[],
+  claim: Stated,
+  numbers: (losses: readonly number[], tables: Tables, standard: Estimates) => readonly number[],
+): Claim {
   const laws = told.flatMap(({ law }) => law ?? []);
-  if (laws.length === 0) return arithmetic(claim, (tables) => numbers(losses(told, [], tables), tables));
+  if (laws.length === 0)
+    return fromPrinted(claim, [STANDARD], ([standard], tables) => numbers(losses(told, [], tables), tables, standard as Estimates));
   return fromFits(
     claim,
     (tables) => laws.map((law) => law(tables)),
-    (estimates, tables) => numbers(losses(told, estimates, tables), tables),
+    (estimates, tables) => numbers(losses(told, estimates, tables), tables, STANDARD),
   );
 }
 
@@ -105,7 +110,7 @@ export const efficiencyClaims: readonly Claim[] = [
         data: one.data,
         ...(one.ratio && { instead: one.ratio, why: rounded }),
       },
-      ([loss]) => [tokensFor(loss as number, STANDARD) / U200M],
+      ([loss], _, standard) => [tokensFor(loss as number, standard) / U200M],
     ),
   ),
   ...TOLD.map((one) =>
@@ -119,13 +124,13 @@ export const efficiencyClaims: readonly Claim[] = [
         instead: one.asInCode,
         why: rounded,
       },
-      ([loss], tables) => [tokensFor(loss as number, STANDARD) / tokensFor(bestOf(tables, "standard", "600M"), STANDARD)],
+      ([loss], tables, standard) => [tokensFor(loss as number, standard) / tokensFor(bestOf(tables, "standard", "600M"), standard)],
     ),
   ),
   about(
     TOLD,
     { quantity: "the four by the rounded law: D'/D", published: "2.29, 2.09, 3.00, 5.12", source: REFIT, data: [RUNS, LIMITS] },
-    (all) => all.map((loss) => tokensFor(loss, STANDARD) / U200M),
+    (all, _, standard) => all.map((loss) => tokensFor(loss, standard) / U200M),
   ),
   about(
     TOLD,
@@ -166,9 +171,11 @@ export const efficiencyClaims: readonly Claim[] = [
     { what: "regularized", law: REGULARIZED, published: "2.25, 2.17, 2.09, 2.00" },
     { what: "joint", law: JOINT, published: "4.93, 5.05, 5.16, 5.28" },
   ].map(({ what, law, published }) =>
-    arithmetic(
+    fromPrinted(
       { quantity: `data efficiency by printed laws, ${what}, at 200M, 400M, 800M, 1.6B`, published, source: REFIT, data: [] },
-      () => UNIQUE.map((unique) => tokensFor(lossAt(law, unique / BILLION), STANDARD) / (unique / BILLION)),
+      [law, STANDARD],
+      ([own, standard]) =>
+        UNIQUE.map((unique) => tokensFor(lossAt(own as Estimates, unique / BILLION), standard as Estimates) / (unique / BILLION)),
     ),
   ),
   arithmetic(

@@ -4,6 +4,7 @@ import { type Downstream, downstream } from "../analyze/recipes/downstream.ts";
 import { bestAccuracy, downstreamGain } from "../analyze/recipes/downstreamGain.ts";
 import { matchedOrBetter, type StageComparison, stages } from "../analyze/recipes/stages.ts";
 import { timesStandardPractice } from "../analyze/recipes/timesStandardPractice.ts";
+import { scaledInterval } from "../fit/intervals.ts";
 import type { Interval } from "../fit/types.ts";
 import { normalQuantile } from "../numeric/quantile.ts";
 import type { Claim } from "./claim.ts";
@@ -38,7 +39,7 @@ function answered(claim: Stated, of: (tables: Tables) => readonly Estimate[]): C
 function inPercent({ value, interval, missing }: Estimate): Estimate {
   return {
     value: 100 * (value as number),
-    interval: interval && { ...interval, low: 100 * interval.low, high: 100 * interval.high },
+    interval: interval && scaledInterval(interval, 100),
     missing,
   };
 }

@@ -71,8 +71,8 @@ function topicOf(id: string): Topic {
   return found;
 }
 
-function baseOf(topic: Topic, { quantity, published, source, data, within }: Claim) {
-  const rule = within === undefined ? PRINTED_RULE : `within ${Number((100 * within).toPrecision(3))} %`;
+function baseOf(topic: Topic, { quantity, published, source, data, within, room }: Claim) {
+  const rule = room?.rule ?? (within === undefined ? PRINTED_RULE : `within ${Number((100 * within).toPrecision(3))} %`);
   return { topic: topic.id, quantity, published, rule, source, data };
 }
 
@@ -81,7 +81,7 @@ function cannotRead(topic: Topic, claim: Claim, why: string): Reproduction {
 }
 
 async function judged(topic: Topic, claim: Claim, tables: Tables | undefined): Promise<Reproduction> {
-  const { published, data, within } = claim;
+  const { published, data, within, room } = claim;
   const base = baseOf(topic, claim);
   if (!tables) return { ...base, shown: "", verdict: "no data", why: "" };
   let found: number | readonly number[];
@@ -100,6 +100,6 @@ async function judged(topic: Topic, claim: Claim, tables: Tables | undefined): P
     return cannotRead(topic, claim, `Cannot compare with ${data.join(", ")}: it gives ${ours.length} numbers instead of ${wanted}`);
   const known = claim.instead !== undefined && agrees(claim.instead, ours);
   const came = { ...base, ours, shown: shownBeside(published, ours), ...(uncertainty && { uncertainty }) };
-  if (agrees(published, ours, within)) return { ...came, verdict: claim.calibrated ? "calibrated" : "agrees", why: "" };
+  if (agrees(published, ours, within, room?.of(tables))) return { ...came, verdict: claim.calibrated ? "calibrated" : "agrees", why: "" };
   return { ...came, verdict: "differs", why: known && claim.why ? claim.why : UNEXPLAINED };
 }

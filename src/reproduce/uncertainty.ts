@@ -2,6 +2,7 @@ import { bootstrap } from "../fit/draws.ts";
 import { percentile } from "../fit/intervals.ts";
 import { problem } from "../fit/problem.ts";
 import type { Draws, Fit } from "../fit/types.ts";
+import { extent } from "../numeric/extent.ts";
 import type { Claim, Uncertainty } from "./claim.ts";
 import type { Tables } from "./tables.ts";
 
@@ -78,6 +79,39 @@ export function parameters(claim: Stated, of: (tables: Tables) => Fit | Promise<
     async (tables) => [await of(tables)],
     ([estimates]) => names.map((name) => estimates?.[name] as number),
   );
+}
+
+/** Where an unrounded constant may lie about one that is printed to two decimals. */
+const HALF = 0.005;
+
+/** A claim whose numbers follow from laws printed to two decimals: each with its range over the corners of what rounds to these. */
+export function fromPrinted(
+  claim: Stated,
+  laws: readonly Estimates[],
+  numbers: (laws: readonly Estimates[], tables: Tables) => readonly number[],
+): Claim {
+  const constants = laws.flatMap((law, i) => Object.keys(law).map((name) => ({ i, name })));
+  const corner = (signs: number): Estimates[] =>
+    laws.map((law, i) =>
+      Object.fromEntries(
+        Object.entries(law).map(([name, value]) => {
+          const at = constants.findIndex((one) => one.i === i && one.name === name);
+          return [name, value + ((signs >> at) & 1 ? HALF : -HALF)];
+        }),
+      ),
+    );
+  return {
+    ...claim,
+    ours: (tables) => numbers(laws, tables),
+    uncertainty: (tables) => {
+      const all = Array.from({ length: 2 ** constants.length }, (_, signs) => numbers(corner(signs), tables));
+      const ranges = numbers(laws, tables).map((_, i) => {
+        const [low, high] = extent(all.map((one) => one[i] as number));
+        return { low, high };
+      });
+      return { kind: "rounding", ranges, note: "rounding of the printed law" };
+    },
+  };
 }
 
 /** A claim whose numbers follow from given ones. */

@@ -1,5 +1,6 @@
 import type { Observation } from "../run.ts";
 import { groupBy } from "./groupBy.ts";
+import { meanLoss } from "./meanLoss.ts";
 
 /**
  * The observations at the best setting of the tuned columns in every cell: what tuning them would have kept.
@@ -16,8 +17,4 @@ export function bestOver(observations: readonly Observation[], tuned: readonly s
     const settings = groupBy(rows, tuned).map((setting) => setting.observations);
     return settings.reduce((best, next) => (meanLoss(next) < meanLoss(best) ? next : best));
   });
-}
-
-function meanLoss(rows: readonly Observation[]): number {
-  return rows.reduce((sum, row) => sum + row.loss, 0) / rows.length;
 }

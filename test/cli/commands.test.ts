@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { readText, requires } from "../reference/data.ts";
 import { chinchillaCsv, folder, isoloss, names, refused } from "./isoloss.ts";
 
 describe("runs", { concurrency: 4 }, () => {
@@ -156,6 +157,47 @@ describe("plot", { concurrency: 4 }, () => {
   test("lists the figures where none, or an unknown one, is named", async () => {
     for (const args of [["plot"], ["plot", "ensemble"]]) refused(await isoloss(args), 2, [/the figures are\n {2}loss-by-epochs: /]);
     refused(await isoloss(["plot", "ensembles"]), 2, [/no fit and no log is given/]);
+  });
+
+  test("takes a stated baseline and named accuracies where a figure draws them, and refuses them elsewhere", async () => {
+    const dir = folder({ "runs.csv": csv });
+    const draw = (...args: string[]) => isoloss(["plot", ...args, "-o", "figure.vl.json"], dir);
+    refused(await draw("ensembles", "runs.csv", "--baseline", "E=1"), 2, [/--baseline with figure "ensembles": it has no use for it/]);
+    refused(await draw("data-efficiency", "runs.csv", "--accuracy", "acc"), 2, [/--accuracy with figure "data-efficiency"/]);
+    refused(await draw("data-efficiency", "runs.csv", "--baseline", "E=1,A=2"), 2, [/alpha is not given/, /published:infinite-compute/]);
+    refused(await draw("data-efficiency", "runs.csv", "--baseline", "E=1,A=2,alpha=0.2,B=1"), 2, [/B is none of them/]);
+    refused(await draw("data-efficiency", "runs.csv", "--baseline", "published:c4"), 2, [/"c4"/, /infinite-compute-standard/]);
+  });
+
+  const PUBLISHED = "infinite-compute/runs_200m.csv";
+
+  test("data-efficiency of the published runs in tokens of the published law", requires(PUBLISHED), async () => {
+    const dir = folder({ "runs.csv": readText(PUBLISHED) });
+    const where = ["--where", "recipe=standard|regularized", "--where", "params_label=150M|300M|600M|1.4B"];
+    const baseline = ["--baseline", "published:infinite-compute-standard-unique-tokens", "--bootstrap", "20"];
+    const args = ["plot", "data-efficiency", "runs.csv", "--map", "params=params_exact", ...where, ...baseline, "-o", "figure.vl.json"];
+    const { code, stderr } = await isoloss(args, dir);
+    assert.equal(code, 0, stderr);
+    // By scipy: E = 3.43446 of 3.75, 3.587, 3.51, 3.462 at the exact sizes, and (1.3/(E − 1.89))^(1/0.23)/0.2097152 = 2.2543.
+    const spec = readFileSync(join(dir, "figure.vl.json"), "utf8");
+    assert.match(spec, /regularized, N → ∞: 3\.434 \[/);
+    assert.match(spec, /= 2\.25× \[/);
+  });
+
+  const SCORES = "infinite-compute/downstream_200m.csv";
+
+  test("recipe-losses of the published accuracies, which state no loss", requires(SCORES), async () => {
+    const dir = folder({ "scores.csv": readText(SCORES) });
+    const args = ["plot", "recipe-losses", "scores.csv", "--accuracy", "avg3=piqa,sciq,arc_easy", "-o", "figure.vl.json", "--json"];
+    const { code, stdout, stderr } = await isoloss(args, dir);
+    assert.equal(code, 0, stderr);
+    assert.match((JSON.parse(stdout) as { caption: string }).caption, /on 210M unique tokens; the rows state no loss/);
+    // Section 7: the best ensemble is right in 64.39 %, the best standard model in 55.34 %.
+    const errors = [...readFileSync(join(dir, "figure.vl.json"), "utf8").matchAll(/"y": ?([\d.]+),\s*"accuracy"/g)].map(([, y]) =>
+      Number(y),
+    );
+    assert.equal(Math.min(...errors).toFixed(2), "35.61");
+    assert.ok(errors.some((y) => y.toFixed(2) === "44.66"));
   });
 
   test("writes nothing where it cannot write all", async () => {

@@ -39,6 +39,24 @@ test("ends that differ by more than a factor 5 are rounded each for itself", () 
   assert.equal(valueText(40, between(3.14, 4321)), "40 (3.1 to 4300)");
 });
 
+test("a value keeps the digits of an interval that is one number", () => {
+  assert.equal(valueText(3.5512, between(3.5512, 3.5512)), "3.551 (3.551 in every refit)");
+});
+
+test("digits of an end that another seed's draws would move are left out", () => {
+  const drawn = (low: number, high: number, lowChance: number, highChance: number) => ({
+    ...between(low, high),
+    chance: { low: lowChance, high: highChance },
+  });
+  assert.equal(valueText(3.4294, drawn(3.2712, 3.4813, 0.002, 0.001)), "3.43 (3.27 to 3.48)");
+  // The standard error .05 moves the second decimal by five.
+  assert.equal(valueText(3.4294, drawn(3.2712, 3.4813, 0.05, 0.001)), "3.43 (3.3 to 3.48)");
+  assert.equal(intervalText(drawn(1.24, 15.3, 0.03, 6)), "1.2 to 20");
+  assert.equal(intervalText(drawn(0, 3.24, 0, 0.5)), "< 3");
+  assert.equal(intervalText(drawn(0.84, Number.POSITIVE_INFINITY, 0.2, 0)), "> 0.8");
+  assert.equal(intervalText(drawn(0.46, 3.1, 5, 0.01)), "0.5 to 3.1");
+});
+
 test("one side is a bound, none is said so", () => {
   assert.equal(intervalText(between(60.4, Number.POSITIVE_INFINITY)), "> 60");
   assert.equal(intervalText(between(0, 12.3)), "< 12");

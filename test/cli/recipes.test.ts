@@ -24,7 +24,8 @@ interface Found {
   efficiency: {
     baseline: { measured: { reason?: string } };
     untuned: number[];
-    entries: { recipe: string; efficiency: { perUnique: { value: number } } }[];
+    withheld: { uniqueTokens: number; what: string; reasons: string[] }[];
+    entries: { uniqueTokens: number; what: string; recipe: string; efficiency: { perUnique: { value: number } } }[];
   };
 }
 
@@ -79,6 +80,12 @@ describe("recipes", { concurrency: 2 }, () => {
       at.measured.map(({ recipe }) => recipe),
       ["ensemble", "distilled", "self_distilled", "regularized", "standard"],
     );
+    // What the runs do not determine is compared with nothing: a limit above a loss that was measured, or one that falls at once.
+    const withheld = found.efficiency.withheld.filter(({ uniqueTokens }) => uniqueTokens === 51200);
+    assert.deepEqual(withheld.map(({ what }) => what).sort(), ["ensemble, K → ∞ then N → ∞", "standard, N → ∞"]);
+    for (const { what } of withheld) assert.ok(!found.efficiency.entries.some((one) => one.uniqueTokens === 51200 && one.what === what));
+    const sized = found.efficiency.entries.filter(({ what }) => what === "ensemble, K → ∞");
+    assert.equal(sized.length, 5, "limits of ensembles at one size are compared");
     assert.equal(at.distillation.range?.high.toFixed(4), ((3.594288 - 3.47673) / (3.594288 - 3.46458)).toFixed(4));
     // Neither rows nor draws: runs by their names.
     const kept = at.tuning.certificates.find(({ recipe }) => recipe === "regularized")?.certificate.cells[2];
@@ -90,6 +97,56 @@ describe("recipes", { concurrency: 2 }, () => {
     // The lowest of the limits above is that of this size, and lies below all single models.
     assert.deepEqual([at.membersOrSize.params, at.membersOrSize.inTheEnd], [104780, "members"]);
     assert.deepEqual(found.efficiency.untuned, [409600, 819200, 1477632]);
+  });
+
+  test("the shipped runs as text: limits that are no numbers are marked, and so is what members and tuning leave open", async () => {
+    const { stdout, stderr } = await isoloss(["recipes", RUNS, "--where", "family=ar", ...quick]);
+    assert.ok(stdout, stderr);
+    const of = (start: RegExp): string => stdout.split("\n").find((line) => start.test(line)) ?? "";
+    assert.match(
+      of(/K → ∞ then N → ∞ +3\.41/),
+      /\+0\.057 \(no draws\) .*not known: .*limit-above-measured.*; distrust: .*tail-not-monotone/,
+    );
+    assert.match(of(/51\.2k +regularized, N → ∞ +3\.5685/), /\+0\.044, outside 3\.5.*converged; distrust: .*tail-not-monotone/);
+    assert.match(of(/51\.2k +ensemble, K → ∞ at N = 105k/), /-1\.3e-4, inside .* converged$/);
+    assert.match(stdout, /not compared, since not known: limit of ensemble, K → ∞ then N → ∞ at U = 51\.2k \(/);
+    assert.match(stdout, /^ +51\.2k +ensemble +K → ∞ at N = 105k +3\.3449 .*limit against measured \(headline\)$/m);
+    // Members of 1.7M were trained at weight decay 5; alone they give 3.7355, the tuned model 3.6046 at 7.
+    assert.match(stdout, /N = 1\.71M \(K = 1 is 0\.131 above it: weight_decay 5, tuned 7\)/);
+    assert.match(stdout, /nothing was chosen by the limit K → ∞ at N = 41\.7k, 105k/);
+    assert.match(stdout, /^ +105k +1\.0 .* not told apart$/m);
+    assert.match(stdout, /sizes certified in epochs/);
+    assert.match(stdout, /regularized: rate not tuned, one value a size/);
+    assert.match(of(/51\.2k +regularized +105k/), /1 within noise .* 1\.02 to 1\.39$/);
+    assert.match(stdout, /best epochs of standard, U = 51\.2k, N = 272k: [56]/);
+    assert.match(stdout, /best weight decay ∝ N\^p: p = 0\.6/);
+    assert.match(stdout, /distill-ens5_ar_d96_u50k_e32.* 1\.6k steps, 1\.64M tokens, 32 epochs$/m);
+    assert.match(stdout, /the best student keeps 7\d % to 91 % .*95 %, by seed noise, \d+ % to 1\d\d %/);
+  });
+
+  test("a recipe without unique tokens in common with the standard one is refused by name", async () => {
+    const apart = made
+      .split("\n")
+      .filter((line, i) => i === 0 || (line.includes("standard") ? !line.includes(",200000000,") : line.includes(",200000000,")))
+      .join("\n");
+    const { stdout, stderr } = await isoloss(["recipes", "apart.csv", ...quick], folder({ "apart.csv": apart }));
+    assert.match(
+      stdout,
+      /Cannot compare regularized with standard: they have no unique tokens in common \(regularized was run at U = 200M\)/,
+      stderr,
+    );
+    assert.doesNotMatch(stdout, /limit against measured/);
+  });
+
+  test("where members and one model cross is said with its interval", async () => {
+    const crossing = [
+      "run,family,loss_kind,recipe,unique_tokens,params,epochs,weight_decay,lr,members,loss",
+      ...[1e6, 2e6, 4e6, 8e6, 16e6].map((N, i) => `r${N},ar,nll,regularized,1e8,${N},8,1.6,1e-3,1,${3 + 2e5 / N + 1e-4 * (i % 2)}`),
+      ...[1, 2, 3, 4, 5].map((K) => `k${K},ar,nll,ensemble,1e8,2e6,8,1.6,1e-3,${K},${2.8 + 0.5 / K + 1e-4 * (K % 2)}`),
+    ].join("\n");
+    const { stdout, stderr } = await isoloss(["recipes", "made.csv", "--noise", "0.0005", ...quick], folder({ "made.csv": crossing }));
+    // 2.8 + .5·2e6/T against 3 + 2e5/T: T = 4e6.
+    assert.match(stdout, /members are better above (3\.9\d|4|4\.0\d)M \(\d\.\d?M? to \d\.?\d?M\) total parameters/, stderr);
   });
 
   test("runs without ensembles and students: the report says so, and the rest is there", async () => {

@@ -71,16 +71,20 @@ describe("recipes by accuracy", { concurrency: 2 }, () => {
 
   test("the paper's accuracies: 9.05 and 6.85 points", requires("infinite-compute/downstream_200m.csv"), async () => {
     const paper = folder({ "tasks.csv": readText("infinite-compute/downstream_200m.csv") });
-    const { stdout, stderr } = await isoloss(["recipes", "tasks.csv", "--map", "loss=acc", "--accuracy", "avg3=arc_easy,piqa,sciq"], paper);
+    const { stdout, stderr } = await isoloss(["recipes", "tasks.csv", "--accuracy", "avg3=arc_easy,piqa,sciq"], paper);
     assert.match(stdout, /^ +210M +ensemble +35\.61 % .* 9\.05 \(.*\), 16\.4 % +N 1\.4B/m, stderr);
     assert.match(stdout, /^ +210M +distilled +37\.81 % .* 6\.85 /m);
     assert.match(stdout, /^ +210M +self_distilled +39\.46 % /m);
     assert.doesNotMatch(stdout, /^Measured/m, "an accuracy is no loss");
+    assert.doesNotMatch(stderr, /loss/, "nor is it doubted as one");
+    const mapped = await isoloss(["recipes", "tasks.csv", "--map", "loss=acc", "--accuracy", "avg3=arc_easy,piqa,sciq"], paper);
+    assert.equal(mapped.stdout, stdout);
+    refused(await isoloss(["recipes", "tasks.csv"], paper), 1, [/Cannot find the column of the loss/]);
   });
 
   test("the paper's continued pre-training: 4B match or better 73B", requires("infinite-compute/cpt_math.csv"), async () => {
     const paper = folder({ "cpt.csv": readText("infinite-compute/cpt_math.csv") });
-    const args = ["--map", "loss=avg", "--map", "unique_tokens=unique_tokens_b", "--stage", "cpt", "--accuracy", "avg"];
+    const args = ["--map", "unique_tokens=unique_tokens_b", "--stage", "cpt", "--accuracy", "avg"];
     const { stdout, stderr } = await isoloss(["recipes", "cpt.csv", ...args], paper);
     assert.match(stdout, /matched or better, not an inverted law/, stderr);
     assert.match(
@@ -96,7 +100,6 @@ describe("recipes by accuracy", { concurrency: 2 }, () => {
       "students.csv",
       [/no share: no regularised model of the size/, /no run has recipe standard\n +train the standard recipe/],
     ],
-    ["a run without a size", "noparams.csv", [/noparams\.csv:2: Cannot tell sizes apart: run "a" has no params/]],
   ];
   for (const [title, file, patterns] of thin)
     test(`${title}: every part says what is missing, once`, async () => {
@@ -107,6 +110,7 @@ describe("recipes by accuracy", { concurrency: 2 }, () => {
 
   const cases: [string, string[], number, ...RegExp[]][] = [
     ["tokenizers that are mixed", ["tokenizers.csv"], 1, /has tokenizer bytes/, /hint: keep one kind: --where tokenizer=bpe$/m],
+    ["a run without a size", ["noparams.csv"], 1, /none of 1 rows .* states params\n/, /hint: log params of every run/],
     ["runs without unique tokens", ["none.csv"], 1, /of 3 rows 3 state a recipe, and none of these unique_tokens/],
     ["a list that ends in a comma", ["wide.csv", "--accuracy", "piqa,"], 2, /--accuracy piqa,/],
     ["a mean without a name", ["wide.csv", "--accuracy", "=piqa"], 2, /--accuracy =piqa/],

@@ -27,7 +27,7 @@ test("another ending is a usage error that names the formats", async () => {
   for (const name of ["c.gif", "c", "c.json"])
     await assert.rejects(
       saveFigure(spec, inside(name)),
-      (error: unknown) => error instanceof UsageError && error.hint === "formats by ending: .svg, .vl.json",
+      (error: unknown) => error instanceof UsageError && error.hint === "formats by ending: .svg, .png, .pdf, .html, .vl.json",
     );
   assert.equal(readdirSync(folder).includes("c.gif"), false);
 });

@@ -22,3 +22,16 @@ test("draws without end that are too few to reach the interval leave its end fin
   const few = HALF.map((x) => (x < 990 ? x : Number.POSITIVE_INFINITY));
   assert.ok(Number.isFinite(percentile(few, 0.95, "parametric").high));
 });
+
+test("how far another seed would put the ends: √(p(1 − p)/n) of a uniform draw's range, and less with more draws", () => {
+  const { chance } = percentile(HALF, 0.95, "parametric");
+  const expected = 999 * Math.sqrt((0.025 * 0.975) / 1000);
+  assert.ok(Math.abs((chance?.low as number) - expected) < 1e-9 && Math.abs((chance?.high as number) - expected) < 1e-9);
+  assert.deepEqual(percentile([2, 2, 2], 0.95, "parametric").chance, { low: 0, high: 0 });
+  const open = percentile(
+    HALF.map((x) => (x < 930 ? x : Number.POSITIVE_INFINITY)),
+    0.95,
+    "parametric",
+  );
+  assert.equal(open.chance?.high, 0, "an end without end has no digits");
+});

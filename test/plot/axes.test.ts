@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { axisOver, tickLabel, titleOf } from "../../src/plot/axes.ts";
+import { axisOver, sizeTitle, tickLabel, titleOf } from "../../src/plot/axes.ts";
 import { spread } from "../../src/plot/labels.ts";
-import { FAMILIES, RECIPES, ramp } from "../../src/plot/theme.ts";
+import { FAMILIES, legible, RECIPES, ramp } from "../../src/plot/theme.ts";
 
 test("ticks read as the field writes numbers", () => {
   const cases: [number, string][] = [
@@ -28,6 +28,19 @@ test("titles are the glossary's, with the unit where the title does not say it",
   assert.equal(titleOf("epochs"), "Epochs (passes over the unique tokens)");
   assert.equal(titleOf("compute"), "Training compute (FLOP)");
   assert.equal(titleOf("weightDecay"), "Weight decay");
+});
+
+test("negative ticks have a minus sign, as the labels beside them", () => {
+  assert.equal(tickLabel(-0.005), "−0.005");
+  assert.equal(tickLabel(-2e6), "−2M");
+  const { labelExpr } = axisOver([-0.01, 0.01], { title: null }).axis;
+  assert.match(labelExpr, /"−0\.0/);
+  assert.doesNotMatch(labelExpr, /:"-/);
+});
+
+test("sizes that are no counts say so", () => {
+  assert.equal(sizeTitle([41660, 104780]), "Parameters");
+  assert.equal(sizeTitle([0.15, 1.4], " of one member"), "Parameters of one member, in the logs’ own unit");
 });
 
 test("few values are their own ticks, many get round ones, wide ranges get powers of ten", () => {
@@ -97,8 +110,22 @@ test("families and recipes differ in grey and by shape, and can be seen on white
   assert.ok(shades.every((shade, i) => i === 0 || contrast(shade, shades[i - 1] as number) > 1.3));
 });
 
+test("words of any step of a ramp can be read on white, and dark ones keep their colour", () => {
+  for (const look of [...Object.values(FAMILIES), ...Object.values(RECIPES)])
+    for (const shade of ramp(look.colour, 5)) assert.ok(contrast(luminance(legible(shade)), 1) >= 4.5, `${look.label} ${shade}`);
+  assert.equal(legible("#4b2a7b"), "#4b2a7b");
+});
+
 test("a ramp goes from light to dark", () => {
   const shades = ramp("#17918a", 6).map(luminance);
   assert.ok(shades.every((shade, i) => i === 0 || shade < (shades[i - 1] as number)));
   assert.deepEqual(ramp("#17918a", 1), ["#17918a"]);
+});
+
+test("FLOP are powers of ten on an axis of few decades too, where counts have letters", () => {
+  const labels = (powers: boolean): string =>
+    axisOver([1e11, 3e13], { title: "Training compute (FLOP)", log: true, powers }).axis.labelExpr;
+  assert.match(labels(true), /"10¹¹".*"3·10¹³"/);
+  assert.doesNotMatch(labels(true), /\d[BT]"/);
+  assert.match(labels(false), /"100B".*"30T"/);
 });

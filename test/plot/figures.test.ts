@@ -14,8 +14,8 @@ interface Datum {
   loss?: number;
 }
 
-/** Kinds of which every point is a limit, and none a run. */
-const OF_LIMITS: readonly string[] = ["limit-sensitivity"];
+/** Kinds of which every point is a limit or another number of a fit, and none a run. */
+const OF_LIMITS: readonly string[] = ["limit-sensitivity", "value-of-repeats", "critical-compute", "loss-difference"];
 
 /** Every row of data in a spec. */
 function dataOf(value: unknown): Datum[] {
@@ -74,8 +74,8 @@ for (const kind of figures) {
     assert.equal(spec.description, caption);
     assert.match(caption, /^[A-Z].{80,}\.$/s);
     const picture = await svg(spec);
-    assert.match(picture, /Validation loss \(nats\/token\)/);
-    assert.match(picture, /Epochs \(passes|Parameters|Weight decay|Ensemble members \(models\)/);
+    assert.match(picture, /Validation loss \(nats\/token\)|Fresh tokens that|Critical compute \(FLOP\)/);
+    assert.match(picture, /Epochs \(passes|Parameters|Weight decay|Ensemble members \(models\)|Unique tokens/);
     assert.doesNotMatch(picture, /NaN|undefined/);
   });
 
@@ -89,7 +89,18 @@ for (const kind of figures) {
 }
 
 test("all kinds draw every row they are given, but those that choose among them", async () => {
-  const choosing = ["loss-by-params", "weight-decay", "decay-over-epochs"];
+  const choosing = [
+    "loss-by-params",
+    "weight-decay",
+    "decay-over-epochs",
+    "crossover",
+    "overfit",
+    "return-on-repetition",
+    "value-of-repeats",
+    "iso-loss",
+    "critical-compute",
+    "loss-difference",
+  ];
   for (const kind of figures.filter(({ id, recipes }) => !recipes && !choosing.includes(id))) {
     const data = await sampleOf(kind);
     const drawn = new Set(dataOf(kind.draw(data)).map((row) => row.run));

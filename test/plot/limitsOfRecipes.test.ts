@@ -2,19 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { type Estimate, predictors } from "../../src/analyze/predictor.ts";
 import type { Recipes } from "../../src/analyze/recipes/recipes.ts";
-import {
-  type FigureData,
-  figures,
-  fit,
-  IsolossError,
-  lawIn,
-  memberLimit,
-  membersOrSize,
-  type Observation,
-  recipes,
-} from "../../src/index.ts";
+import { type FigureData, figures, IsolossError, memberLimit, membersOrSize, type Observation, recipes } from "../../src/index.ts";
 import { parseLog } from "../../src/ingest/index.ts";
-import { power } from "../../src/laws/power.ts";
 import { fullest } from "../../src/plot/recipes.ts";
 import { observations } from "../../src/table/observations.ts";
 import { readText, requires } from "../reference/data.ts";
@@ -131,21 +120,14 @@ test("data-efficiency: published runs with the published law in U are worth 2.29
   const { runs } = parseLog({ file: RUNS, text: readText(RUNS), map: { params: "params_exact" } });
   const all = observations(runs, { where: ["recipe=standard|regularized|ensemble", "params_label=150M|300M|600M|1.4B"] }).observations;
   const nominal = all.map((row) => ({ ...row, params: Number(row.fields.params_nominal_b) * 1e9 }));
-  const law = { E: 1.89, A: 1.3 * 1e9 ** 0.23, alpha: 0.23 };
-  const onLaw = [2e8, 4e8, 8e8, 1.6e9].map((uniqueTokens, i) => ({
-    ...(nominal[0] as Observation),
-    run: `law-${i}`,
-    uniqueTokens,
-    loss: law.E + law.A / uniqueTokens ** law.alpha,
-  }));
-  const squared = { loss: "squared", residual: "linear" } as const;
-  const baseline = fit(lawIn(power, "U"), onLaw, { ...squared, fixed: { E: law.E } });
+  const baseline = { parameters: { E: 1.89, A: 1.3 * 1e9 ** 0.23, alpha: 0.23 }, from: "figure 7" };
   const members = await memberLimit(
     nominal.filter(({ recipe, epochs }) => recipe === "ensemble" && epochs === 16),
     { fixed: { E: 3.336 } },
   );
   const compared = await recipes(nominal, { replicates: 20 });
-  const drawn = draw("data-efficiency", { observations: nominal, recipes: compared, fits: [baseline, members.fit] });
+  const drawn = draw("data-efficiency", { observations: nominal, recipes: compared, baseline, fits: [members.fit] });
+  assert.match(drawn.caption, /law in U, as stated \(figure 7\)/);
   assert.ok(
     drawn.texts.some((text) => text.startsWith("= 2.29×")),
     drawn.texts.join("\n"),
@@ -252,7 +234,7 @@ test("data-scaling: on the shipped runs limits that are flat have no place, and 
       drawn.data.some(({ x, run }) => x === six(tokens) && run !== undefined),
       String(tokens),
     );
-  assert.match(drawn.caption, /Hollow circles: the standard recipe at one setting alone/);
+  assert.match(drawn.caption, /Pale circles: the standard recipe at one setting alone/);
 });
 
 test("data-scaling: one set of unique tokens is refused", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Field, Observation } from "../../src/index.ts";
+import { type Field, type Observation, recipes } from "../../src/index.ts";
+import { RECIPES } from "../../src/plot/theme.ts";
 import { captionOf, compared, kindOf, marksOf, near, panelOf, runsOf, wordsOf } from "./drawn.ts";
 import { rows, sampleOf } from "./sample.ts";
 
@@ -73,4 +74,56 @@ test("recipe-losses: a row that lacks a task has no error, and is counted", asyn
   assert.equal(errors.length, losses.length - lost);
   assert.match(captionOf(spec), new RegExp(`${lost} rows do not state all of these accuracies`));
   assert.ok(!wordsOf(panelOf(spec, 1)).some((text) => text.includes("standard")));
+});
+
+test("recipe-losses: the standard recipe, whose law has no limit that the runs determine, is joined, the regularized one has its law", async () => {
+  const lines = marksOf(panelOf(kind.draw(await sampleOf(kind)), 0), "line");
+  const dashed = (colour: string): boolean[] =>
+    lines.filter(({ mark }) => mark.color === colour).map(({ mark }) => mark.strokeDash !== undefined);
+  assert.deepEqual(dashed(RECIPES.standard.colour), [true]);
+  assert.deepEqual(dashed(RECIPES.regularized.colour), [false]);
+});
+
+test("recipe-losses: accuracies without losses are drawn alone: 100 less the mean over tasks, the best setting of each size, at N·K", async () => {
+  const scored = (run: string, recipe: "standard" | "ensemble", members: number, acc: readonly number[]): Observation[] =>
+    acc.map((value, i) => ({
+      run: `${run}-${i}`,
+      source: { file: "synthetic.csv", line: i + 2 },
+      checkpoint: "final",
+      recipe,
+      uniqueTokens: 2e8,
+      members,
+      weightDecay: Number(run.split(" ")[1]),
+      loss: value,
+      fields: { params_label: "300M", task: ["piqa", "sciq"][i] as string, acc: value, acc_stderr: 0.01 },
+    }));
+  const all = [
+    ...scored("s 0.1", "standard", 1, [0.6, 0.5]),
+    ...scored("s 1", "standard", 1, [0.55, 0.5]),
+    ...scored("e 1", "ensemble", 5, [0.7, 0.6]),
+  ];
+  const found = await recipes(all, { replicates: 5, accuracy: { tasks: ["piqa", "sciq"] } });
+  const spec = kind.draw({ observations: all, recipes: found });
+  const points = marksOf(panelOf(spec, 0), "point").flatMap(({ rows: drawn }) => drawn);
+  assert.deepEqual(
+    points.map(({ x, y }) => [x, y]),
+    [
+      [3e8, 45],
+      [15e8, 35],
+    ],
+  );
+  // √(.01² + .01²)/2 times 1.96.
+  assert.ok(near(points[0]?.high, 45 + 1.3859, 1e-5), String(points[0]?.high));
+  assert.match(captionOf(spec), /on 200M unique tokens; the rows state no loss.*1 settings are not drawn/);
+  assert.throws(
+    () => kind.draw({ observations: all, recipes: { ...found, downstream: { reason: "none" } } }),
+    /Cannot draw figure "recipe-losses": none/,
+  );
+});
+
+test("recipe-losses: columns of accuracies may be named, where their names do not say that they are", async () => {
+  const data = await compared(stated(({ loss }) => ({ piqa: 0.9 - loss / 20, other_acc: 0.1 })));
+  const errors = runsOf(panelOf(kind.draw({ ...data, accuracies: { columns: ["piqa"], unit: "share" } }), 1));
+  const known = new Map(own.map((row) => [row.run, row.loss]));
+  for (const { run, y } of errors) assert.ok(near(y, 10 + 5 * (known.get(String(run)) as number)));
 });

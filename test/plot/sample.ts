@@ -42,6 +42,13 @@ const SAMPLES: Readonly<Record<string, readonly string[] | (() => Observation[])
   seeds: memberSeeds,
   "limit-sensitivity": () => rows(["family=ar"]),
   "held-out": () => rows(["family=ar"]),
+  crossover: ["recipe=standard|regularized", "unique_tokens=25600|51200"],
+  overfit: ["recipe=standard", "weight_decay=0.1", "unique_tokens=25600|51200", "params=271674"],
+  "return-on-repetition": ["recipe=standard", "weight_decay=0.1"],
+  "value-of-repeats": ["recipe=standard", "weight_decay=0.1"],
+  "iso-loss": ["recipe=standard", "weight_decay=0.1"],
+  "critical-compute": ["recipe=standard", "weight_decay=0.1"],
+  "loss-difference": ["recipe=standard", "weight_decay=0.1"],
 };
 
 const made = new Map<string, Promise<FigureData>>();
@@ -72,9 +79,10 @@ async function make(kind: FigureKind, where: readonly string[]): Promise<FigureD
   for (const wanted of kind.fits) {
     const law = findLaw(wanted.law, wanted.in === undefined ? {} : { in: wanted.in });
     const own = rows([...where, ...wanted.where]);
-    const groups = wanted.by.length > 0 ? groupBy(own, wanted.by) : [{ observations: own }];
+    const selected = wanted.select?.(own) ?? own;
+    const groups = wanted.by.length > 0 ? groupBy(selected, wanted.by) : [{ observations: selected }];
     for (const group of groups) {
-      const found = fit(law, group.observations, { starts: 16 });
+      const found = fit(law, group.observations, { starts: 16, tied: wanted.tied ?? {} });
       fits.push(withIntervals(found, await bootstrap(found, { replicates: 20 })));
     }
   }

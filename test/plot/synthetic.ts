@@ -115,3 +115,37 @@ export function recipesOverData(): Observation[] {
     }),
   );
 }
+
+/** Crossings in epochs that `bothFamilies` is made with, by unique tokens: of final losses, and of accuracies. */
+export const CROSSINGS = [
+  { uniqueTokens: 5e8, loss: 6, accuracy: 36 },
+  { uniqueTokens: 1e9, loss: 14, accuracy: 72 },
+] as const;
+
+/**
+ * AR and MDM of one size on two sets of unique tokens, seven schedules each. Loss: AR 3.5 + .1·x + .06·x², MDM 3.5 − .1·x, x = ln(E/c), equal at c epochs;
+ * accuracy, a share: AR .4 + .01·ln(E/a), MDM .4 + .05·ln(E/a), equal at a epochs.
+ */
+export function bothFamilies(): Observation[] {
+  const draw = random(23, 1);
+  const cells = CROSSINGS.flatMap((cell) =>
+    [1, 2, 4, 8, 16, 32, 96].flatMap((epochs) => (["ar", "mdm"] as const).map((family) => ({ ...cell, epochs, family }))),
+  );
+  return cells.map(({ uniqueTokens, loss, accuracy, epochs, family }, i): Observation => {
+    const [past, later] = [Math.log(epochs / loss), Math.log(epochs / accuracy)];
+    return {
+      ...COMMON,
+      run: `${family}-${uniqueTokens}-${epochs}`,
+      family,
+      lossKind: family === "ar" ? "nll" : "elbo",
+      recipe: "standard",
+      params: 1e9,
+      uniqueTokens,
+      tokens: uniqueTokens * epochs,
+      epochs,
+      loss: 3.5 + (family === "ar" ? 0.1 * past + 0.06 * past ** 2 : -0.1 * past) + 1e-4 * draw.normal(),
+      fields: { hellaswag_acc: 0.4 + (family === "ar" ? 0.01 : 0.05) * later },
+      source: { file: FILE, line: 20_000 + i },
+    };
+  });
+}

@@ -41,7 +41,7 @@ test("tuning-ablation: weight decay and epochs are held at what is best for the 
   const decay = ["1000000-0.4-16", "2000000-0.4-8", "4000000-0.4-4", "8000000-0.4-2"];
   const epochs = ["1000000-0.4-16", "2000000-0.8-16", "4000000-1.6-16", "8000000-3.2-16"];
   assert.deepEqual([...drawn].sort(), [...new Set([...full, ...decay, ...epochs])].sort());
-  assert.deepEqual(wordsOf(layers).sort(), ["16 epochs held", "regularized, all tuned", "weight decay 0.4 held"]);
+  assert.deepEqual(wordsOf(layers).sort(), ["16 epochs held", "regularized, weight decay and epochs tuned", "weight decay 0.4 held"]);
 });
 
 test("tuning-ablation: a value that more sizes share goes before one that is better", async () => {
@@ -52,13 +52,22 @@ test("tuning-ablation: a value that more sizes share goes before one that is bet
 
 test("tuning-ablation: a column that was not varied is named, not drawn", async () => {
   const spec = kind.draw(await compared(grid(SIZES, [0.4, 0.8], [8])));
-  assert.match(captionOf(spec), /No series holds epochs: it was varied at 0 sizes/);
+  assert.match(captionOf(spec), /No series holds epochs: epochs not tuned, varied at 0 of 4 sizes/);
   assert.ok(!wordsOf(panelOf(spec, 0)).some((text) => text.includes("epochs")));
 });
 
-test("tuning-ablation: on the shipped runs 16 epochs are what full tuning chose, and weight decay 1 is far off for large models", async () => {
-  const layers = panelOf(kind.draw(await sampleOf(kind)), 0);
-  assert.ok(wordsOf(layers).includes("regularized, all tuned = 16 epochs held"), wordsOf(layers).join("; "));
+test("tuning-ablation: a column that was varied at some sizes alone is not tuned", async () => {
+  const uneven = grid(SIZES, [0.4, 0.8], [4, 8]).filter(({ params, epochs }) => epochs === 4 || params === 1e6);
+  const spec = kind.draw(await compared(uneven));
+  assert.match(captionOf(spec), /No series holds epochs: epochs not tuned, varied at 1 of 4 sizes/);
+  assert.ok(wordsOf(panelOf(spec, 0)).includes("regularized, weight decay tuned"));
+});
+
+test("tuning-ablation: on the shipped runs epochs were varied at two of five sizes, and weight decay 1 is far off for large models", async () => {
+  const spec = kind.draw(await sampleOf(kind));
+  const layers = panelOf(spec, 0);
+  assert.match(captionOf(spec), /epochs not tuned, varied at 2 of 5 sizes/);
+  assert.ok(wordsOf(layers).includes("regularized, weight decay tuned"), wordsOf(layers).join("; "));
   assert.ok(wordsOf(layers).includes("weight decay 1 held"));
   const [held] = rows(["family=ar", "recipe=regularized", "unique_tokens=51200", "params=1707504", "weight_decay=1"]);
   assert.ok(runsOf(layers).some(({ run, y }) => run === held?.run && near(y, held?.loss ?? 0)));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Reproduction } from "../../src/reproduce/claim.ts";
 import { reproduce } from "../../src/reproduce/reproduce.ts";
-import { readText, requires } from "./data.ts";
+import { readTable, readText, requires } from "./data.ts";
 
 // "Done when" of the issue: beside every number of section 10 an interval where a degree of freedom is left, and `exact` where none is.
 
@@ -75,3 +75,39 @@ test("a limit that four scattered points hardly bound gives a data efficiency wi
   assert.equal(high, Number.POSITIVE_INFINITY);
   assert.ok(low > 1 && low < 5.12, `${low}`);
 });
+
+test("ends of draws agree with those of other draws within the standard errors of both, and the rule is said", needed, async () => {
+  // scipy, 8000 draws: ends, and standard errors of ends of 200 draws (2000 resamples of these 8000).
+  const scipy = {
+    E: { ends: [3.40885, 3.4463], errors: [0.002, 0.00143] },
+    alpha: { ends: [0.87424, 1.16111], errors: [0.01255, 0.01407] },
+  };
+  for (const [name, { ends, errors }] of Object.entries(scipy)) {
+    const { ours = [], rule, verdict } = await row(`noise of .005 on each loss: ${name}, 5 and 95 %`);
+    assert.match(rule, /^within 2 standard errors/);
+    assert.equal(verdict, "agrees");
+    for (const [i, end] of ours.entries()) {
+      // Errors of 2000 draws and of 8000.
+      const error = (errors[i] as number) * Math.sqrt(200 / 2000 + 200 / 8000);
+      assert.ok(Math.abs(end - (ends[i] as number)) < 3 * error, `${name}: ${end} against ${ends[i]}`);
+    }
+  }
+});
+
+test(
+  "an efficiency by the printed law has the range of its rounding: 3.03 lies in it, and the rounded law gives 3.00",
+  needed,
+  async () => {
+    const { ours = [], uncertainty } = await row("data efficiency, 300M, K → ∞: D'/D");
+    assert.ok(uncertainty?.kind === "rounding");
+    // (A/(limit − E))^(1/alpha)/.2097152 at the corners of what rounds to A 1.30, alpha .23, E 1.89.
+    const limit = readTable("infinite-compute/ensemble_asymptotes.csv").find(
+      (one) => one.hparam_policy === "single-model-hparams" && one.params_label === "300M" && one.unique_tokens === "209715200",
+    );
+    const at = (A: number, alpha: number, E: number): number => (A / (Number(limit?.asymptote_k_inf) - E)) ** (1 / alpha) / 0.2097152;
+    const corners = [1.295, 1.305].flatMap((A) => [0.225, 0.235].flatMap((alpha) => [1.885, 1.895].map((E) => at(A, alpha, E))));
+    assert.equal(uncertainty.ranges[0]?.low.toFixed(9), Math.min(...corners).toFixed(9));
+    assert.equal(uncertainty.ranges[0]?.high.toFixed(9), Math.max(...corners).toFixed(9));
+    assert.ok((uncertainty.ranges[0]?.low as number) < 3.0 && (uncertainty.ranges[0]?.high as number) > 3.03 && (ours[0] as number) < 3.01);
+  },
+);

@@ -1,6 +1,6 @@
 import { type BootstrapOptions, bootstrap } from "../../fit/draws.ts";
 import { fit } from "../../fit/fit.ts";
-import { withIntervals } from "../../fit/intervals.ts";
+import { scaledInterval, withIntervals } from "../../fit/intervals.ts";
 import type { Fit } from "../../fit/types.ts";
 import { wordOf } from "../../glossary.ts";
 import { extent } from "../../numeric/extent.ts";
@@ -136,7 +136,7 @@ async function drawn(bare: Fit, { noise, replicates, seed, signal }: BowlOptions
 function scaled({ value, interval, missing }: Estimate, factor: number): Estimate {
   return {
     value: value === undefined ? undefined : value * factor,
-    interval: interval && { ...interval, low: interval.low * factor, high: interval.high * factor },
+    interval: interval && scaledInterval(interval, factor),
     missing,
   };
 }

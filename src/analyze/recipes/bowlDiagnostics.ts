@@ -6,9 +6,6 @@ import { isDetermined } from "./bowlTrend.ts";
 import type { Trends } from "./optimalHyperparameter.ts";
 import { named } from "./setting.ts";
 
-/** Standard errors of a normal interval of 95 %, from end to end. */
-const WIDTH = 2 * 1.96;
-
 /** What to distrust of the best values of a hyperparameter, one finding a kind. */
 export function bowlFindings(column: string, bowls: readonly Bowl[], trends: Trends): Diagnostic[] {
   const list: Diagnostic[] = [];
@@ -37,7 +34,7 @@ export function bowlFindings(column: string, bowls: readonly Bowl[], trends: Tre
     list.push(
       warning(
         "not-identified",
-        `the interval of the best ${column} has no end in ${loose.length} of ${bowls.length} cells: ${loose.map(({ cell }) => named(cell)).join("; ")}`,
+        `the interval of the best ${column} has no end, or spans more than a factor ${THRESHOLDS.decades}, in ${loose.length} of ${bowls.length} cells: ${loose.map(({ cell }) => named(cell)).join("; ")}`,
         "run more values or seeds; trends leave these cells out",
       ),
     );
@@ -51,14 +48,13 @@ export function bowlFindings(column: string, bowls: readonly Bowl[], trends: Tre
       ),
     );
   for (const [of, trend] of Object.entries({ N: trends.params, "N/U": trends.paramsPerToken })) {
-    if ("reason" in trend || trend.standardError === undefined) continue;
-    const { interval } = trend.exponent;
-    if (interval === undefined || trend.standardError <= THRESHOLDS.scatter * ((interval.high - interval.low) / WIDTH)) continue;
+    if ("reason" in trend || trend.scatter === undefined || trend.own === undefined) continue;
+    if (trend.scatter <= THRESHOLDS.scatter * trend.own) continue;
     list.push(
       warning(
         "optima-scatter",
-        `best ${column} against ${of} scatters about its power law by ${format(trend.scatter as number)} in its logarithm, more than seed noise accounts for (standard error of the exponent ${format(trend.standardError)}, from draws ${format((interval.high - interval.low) / WIDTH)})`,
-        "the interval is too narrow for a trend: look at the cells one by one, and at what else differs between them",
+        `best ${column} against ${of} scatters about its power law by ${format(trend.scatter)} in its logarithm, more than seed noise accounts for (${format(trend.own)})`,
+        "the interval of the exponent counts it; look at the cells one by one, and at what else differs between them",
       ),
     );
   }

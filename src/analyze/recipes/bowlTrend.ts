@@ -1,5 +1,9 @@
+import { rootMeanSquare, standardDeviation } from "simple-statistics";
 import { percentile } from "../../fit/intervals.ts";
+import { THRESHOLDS } from "../../fit/thresholds.ts";
 import { grouped } from "../../grouped.ts";
+import { unsureSpread } from "../../numeric/quantile.ts";
+import { random } from "../../numeric/random.ts";
 import type { Estimate } from "../predictor.ts";
 import type { Bowl } from "./bowl.ts";
 import { named } from "./setting.ts";
@@ -12,8 +16,10 @@ export interface BowlTrend {
   freedom: number;
   /** Standard deviation of ln best about the trend; undefined where nothing is left over. */
   scatter: number | undefined;
-  /** Of the exponent, from that scatter: where it is more than the draws allow, the interval is too narrow. */
+  /** Of the exponent, from that scatter. */
   standardError: number | undefined;
+  /** Standard deviation of ln best by its own draws, root mean square over the cells; undefined without draws. */
+  own: number | undefined;
 }
 
 interface Placed {
@@ -26,6 +32,8 @@ interface Placed {
 
 /**
  * The exponent of least squares in logarithms, with one height for each group of cells that agree in all but what moves.
+ *
+ * Scatter about the trend that is beyond the draws' own is drawn as noise too (Student's, by its degrees of freedom).
  *
  * @param axis of a cell, as N or N/U.
  * @param moving columns of the cells that `axis` is made of.
@@ -49,16 +57,22 @@ export function bowlTrend(
   const x = groups.flatMap((own) => centred(own.map((cell) => cell.x)));
   const squares = x.reduce((sum, value) => sum + value ** 2, 0);
   const slopeOf = (best: (bowl: Bowl) => number): { exponent: number; misses: number } => {
-    const y = groups.flatMap((own) => centred(own.map(({ bowl, times }) => Math.log(best(bowl) * times))));
+    const y = groups.flatMap((own) => centred(own.map(({ bowl, times }) => best(bowl) + Math.log(times))));
     const exponent = x.reduce((sum, value, i) => sum + value * (y[i] as number), 0) / squares;
     return { exponent, misses: x.reduce((sum, value, i) => sum + ((y[i] as number) - exponent * value) ** 2, 0) };
   };
-  const { exponent, misses } = slopeOf((bowl) => bowl.best.value as number);
+  const { exponent, misses } = slopeOf((bowl) => Math.log(bowl.best.value as number));
   const draws = new Map(used.map(({ bowl }) => [bowl, bestDraws(bowl)]));
-  const count = Math.min(...[...draws.values()].map((own) => own.length));
-  const drawn = Array.from({ length: count }, (_, k) => slopeOf((bowl) => draws.get(bowl)?.[k] as number).exponent);
+  const count = Math.min(...[...draws.values()].map((each) => each.length));
   const freedom = used.length - groups.length - 1;
   const scatter = freedom > 0 ? Math.sqrt(misses / freedom) : undefined;
+  const own = count > 1 ? rootMeanSquare([...draws.values()].map((each) => standardDeviation(each))) : undefined;
+  const excess = scatter === undefined || own === undefined ? 0 : Math.sqrt(Math.max(scatter ** 2 - own ** 2, 0));
+  const drawn = Array.from({ length: count }, (_, k) => {
+    const draw = random(used.length, k);
+    const sd = excess > 0 ? excess * unsureSpread(freedom, draw) : 0;
+    return slopeOf((bowl) => (draws.get(bowl)?.[k] as number) + sd * draw.normal()).exponent;
+  });
   const interval = count > 0 ? percentile(drawn, 0.95, used[0]?.bowl.fit?.draws?.method ?? "") : undefined;
   return {
     exponent: { value: exponent, interval, missing: 0 },
@@ -66,6 +80,7 @@ export function bowlTrend(
     freedom,
     scatter,
     standardError: scatter === undefined ? undefined : scatter / Math.sqrt(squares),
+    own,
   };
 }
 
@@ -76,10 +91,11 @@ function centred(values: readonly number[]): number[] {
 
 /** Whether a cell has a best value, and an interval with two ends if it has one: a value that could be anything bends a trend. */
 export function isDetermined({ best: { value, interval } }: Bowl): boolean {
-  return value !== undefined && (interval === undefined || (interval.low > 0 && Number.isFinite(interval.high)));
+  return value !== undefined && (interval === undefined || (interval.low > 0 && interval.high <= THRESHOLDS.decades * interval.low));
 }
 
+/** Draws of the logarithm of the best value, in which the parabola is fitted. */
 function bestDraws({ fit }: Bowl): number[] {
   const at = fit?.draws?.names.indexOf("best") ?? -1;
-  return (fit?.draws?.theta ?? []).map((row) => Math.exp(row[at] as number));
+  return (fit?.draws?.theta ?? []).map((row) => row[at] as number);
 }

@@ -8,7 +8,7 @@ import type { Observation } from "../../run.ts";
 import { type Estimate, estimate } from "../predictor.ts";
 import { type DataPoint, measuredDraws } from "./dataPoint.ts";
 import { limitOver } from "./limitOver.ts";
-import type { Limit, LimitOptions } from "./limits.ts";
+import { LIMIT_DRAWS, type Limit, type LimitOptions } from "./limits.ts";
 import { redrawnAt, stageSpread, withMisfit } from "./redrawn.ts";
 
 /** How a recipe's loss falls with unique tokens, and where it tends. */
@@ -19,8 +19,6 @@ export interface DataScaling extends Limit {
   perBillion: Estimate;
 }
 
-/** Draws of points that have none but the noise of their runs. */
-export const REPLICATES = 1000;
 const BILLION = 1e9;
 
 /**
@@ -91,7 +89,7 @@ function drawsOf(
 /** Draws of every point: its own, or by the noise of its runs; undefined where there is neither for any. */
 function lossesOf(
   points: readonly DataPoint[],
-  { noise, seed = 0, replicates = REPLICATES }: LimitOptions,
+  { noise, seed = 0, replicates = LIMIT_DRAWS }: LimitOptions,
 ): (readonly number[])[] | undefined {
   const own = points.flatMap(({ draws }) => (draws ? [draws.length] : []));
   if (own.length === 0 && noise === undefined) return undefined;

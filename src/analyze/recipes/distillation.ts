@@ -8,8 +8,10 @@ import { bestOver } from "../../table/bestOver.ts";
 import { field } from "../../table/column.ts";
 import { type ReplicateNoise, replicateNoise } from "../../table/replicates.ts";
 import { orReason } from "../outcome.ts";
-import { type Choice, type DistillationShare, distillationShare } from "./distillationShare.ts";
+import { regularizedChoices, teacherChoices } from "./distillationChoices.ts";
+import { type Choice, type DistillationShare, distillationShare, type ShareInputs, type ShareNoise } from "./distillationShare.ts";
 import { COMPARABLE } from "./sameSetting.ts";
+import { meanLoss } from "./setting.ts";
 
 /** What a training saw. */
 export interface Seen {
@@ -43,8 +45,18 @@ export interface Distillation {
   students: readonly Student[];
   /** Shares of students of one ensemble in all their settings: from the lowest to the highest that any choice gives. */
   range: { low: number; high: number } | undefined;
-  /** Spread between seeds that the differences are judged by; undefined where no two runs differ in the seed alone. */
-  noise: ReplicateNoise | undefined;
+  /** Spread between seeds that shares and differences are judged by; undefined where none is stated and no two runs differ in the seed alone. */
+  noise: SeedNoise | undefined;
+}
+
+/** Standard deviation of log loss between seeds, with the degrees of freedom of its estimate where it is one. */
+export type SeedNoise = Pick<ReplicateNoise, "sd"> & Partial<ReplicateNoise>;
+
+export interface DistillationOptions {
+  /** Standard deviation of log loss between seeds; by default that of replicates among the rows. */
+  noise?: number;
+  /** Of the draws. */
+  seed?: number;
 }
 
 const LEVEL = 0.95;
@@ -55,8 +67,8 @@ const TUNED = ["weight_decay", "learning_rate", "epochs"];
  * What distillation keeps of ensembles, from run logs: each student beside its teacher and the regularised models of its size and unique tokens.
  *
  * The single model's loss is the lowest run, the best setting's mean over seeds, or the mean of the teacher's members; the teacher's that of the ensemble
- * of just these members, the run itself where it is one, or `teacher_loss`. The interval of a difference is Student's, from the seed noise of the rows:
- * t·s·L·√(1/n_student + 1/n_reg) with s of log loss.
+ * of just these members, the run itself where it is one, `teacher_loss`, or the limit K → ∞ of ensembles of these members. Shares have the interval of the
+ * seeds' noise (see `distillationShare`); that of a difference is Student's: t·s·L·√(1/n_student + 1/n_reg) with s of log loss.
  *
  * @param rows final losses of students (recipe `distilled` or `self_distilled`, with `teacher_runs`), of regularised models and of ensembles.
  * @throws IsolossError for rows without a student.
@@ -66,16 +78,16 @@ const TUNED = ["weight_decay", "learning_rate", "epochs"];
  * const single = { ...observation, run: "a", recipe: "regularized", loss: 3.6 };
  * Number(distillation([student, single]).range.low.toFixed(4)) // 0.6667
  */
-export function distillation(rows: readonly Observation[]): Distillation {
+export function distillation(rows: readonly Observation[], options: DistillationOptions = {}): Distillation {
   const taught = rows.filter(({ recipe }) => recipe === "distilled" || recipe === "self_distilled");
   if (taught.length === 0)
     throw new IsolossError(
       "Cannot compare students with their teachers: no run has recipe distilled or self_distilled",
       "log recipe and teacher_runs of the students, with --map where columns have other names",
     );
-  const noise = replicateNoise(rows);
+  const noise: SeedNoise | undefined = options.noise === undefined ? replicateNoise(rows) : { sd: options.noise };
   const students = [...grouped(taught, (row) => alike(row)).values()]
-    .map((seeds) => studentOf(seeds, rows, noise))
+    .map((seeds) => studentOf(seeds, rows, noise, options.seed))
     .sort((a, b) => a.loss - b.loss);
   const shares = students.flatMap(({ share }) => ("low" in share ? share : []));
   const range =
@@ -83,19 +95,27 @@ export function distillation(rows: readonly Observation[]): Distillation {
   return { students, range, noise };
 }
 
-function studentOf(seeds: readonly Observation[], rows: readonly Observation[], noise: ReplicateNoise | undefined): Student {
+function studentOf(
+  seeds: readonly Observation[],
+  rows: readonly Observation[],
+  noise: SeedNoise | undefined,
+  seed: number | undefined,
+): Student {
   const [first] = seeds as [Observation];
   const teacherRuns = first.teacherRuns ?? [];
-  const loss = mean(seeds);
+  const loss = meanLoss(seeds);
   const comparable = rows.filter((row) => [...COMPARABLE, "params" as const].every((name) => row[name] === first[name]));
   const singles = comparable.filter((row) => row.recipe === "regularized" && (row.members ?? 1) === 1 && !row.memberRuns);
   const best = singles.length > 0 ? bestOver(singles, TUNED, ["params"]) : [];
   const members = rows.filter((row) => teacherRuns.includes(row.run) && !row.memberRuns);
   const regularized = regularizedChoices(singles, best, members);
   const teacher = teacherChoices(first, rows, members);
+  const runs = seeds.map(({ run }) => run);
+  const student = [{ label: seeds.length > 1 ? "mean over seeds" : first.run, loss, runs }];
+  const drawn = noise && { ...noise, level: LEVEL, ...(seed !== undefined && { seed }) };
   const { params, uniqueTokens, weightDecay } = first;
   return {
-    runs: seeds.map(({ run }) => run),
+    runs,
     recipe: first.recipe as Student["recipe"],
     ...(params !== undefined && { params }),
     ...(uniqueTokens !== undefined && { uniqueTokens }),
@@ -104,60 +124,39 @@ function studentOf(seeds: readonly Observation[], rows: readonly Observation[], 
     teacherRuns,
     teacher,
     regularized,
-    share: shareOf({ regularized, student: [{ label: seeds.length > 1 ? "mean over seeds" : first.run, loss }], teacher }, first),
+    share: shareOf({ regularized, student, teacher }, first, drawn),
     difference:
       best.length > 0
-        ? { value: loss - mean(best), interval: differenceInterval(loss, seeds.length, best, noise) }
+        ? { value: loss - meanLoss(best), interval: differenceInterval(loss, seeds.length, best, noise) }
         : { reason: `no regularised model of params ${params} at unique_tokens ${uniqueTokens} is among the rows` },
     seen: { student: seenBy(first), regularized: best[0] && seenBy(best[0]), teacher: together(members) },
   };
 }
 
-function regularizedChoices(singles: readonly Observation[], best: readonly Observation[], members: readonly Observation[]): Choice[] {
-  const lowest = singles.reduce<Observation | undefined>((low, row) => (low && low.loss <= row.loss ? low : row), undefined);
-  return [
-    ...(lowest ? [{ label: `lowest run, ${lowest.run}`, loss: lowest.loss }] : []),
-    ...(best.length > 1 ? [{ label: `best setting, mean over ${best.length} seeds`, loss: mean(best) }] : []),
-    ...(members.length > 1 ? [{ label: `mean of the teacher's ${members.length} members`, loss: mean(members) }] : []),
-  ];
-}
-
-function teacherChoices(
-  { teacherRuns = [], teacherLoss }: Observation,
-  rows: readonly Observation[],
-  members: readonly Observation[],
-): Choice[] {
-  const names = [...teacherRuns].sort().join("\n");
-  const ensemble = teacherRuns.length > 1 ? rows.filter((row) => [...(row.memberRuns ?? [])].sort().join("\n") === names) : [];
-  const single = teacherRuns.length === 1 ? members : [];
-  return [
-    ...ensemble.map(({ run, loss }) => ({ label: `ensemble ${run}`, loss })),
-    ...single.map(({ run, loss }) => ({ label: `run ${run}`, loss })),
-    ...(teacherLoss === undefined ? [] : [{ label: "teacher_loss as logged", loss: teacherLoss }]),
-  ];
-}
-
-function shareOf(inputs: Parameters<typeof distillationShare>[0], { run, recipe, teacherRuns = [] }: Observation): Student["share"] {
+function shareOf(inputs: ShareInputs, { run, recipe, teacherRuns = [] }: Observation, noise: ShareNoise | undefined): Student["share"] {
   if (recipe === "self_distilled") return { reason: "the teacher is one model of the same recipe: there is no ensemble's gain to keep" };
   if (inputs.regularized.length === 0)
     return { reason: `no regularised model of the size and unique tokens of student "${run}" is among the rows` };
   if (inputs.teacher.length === 0)
     return {
-      reason: `the teacher of student "${run}" has no loss: evaluate the ensemble of ${teacherRuns.join(", ") || "its teachers (teacher_runs)"}, or log teacher_loss`,
+      reason: `the teacher of student "${run}" has no loss among the rows: evaluate the ensemble of ${teacherRuns.join(", ") || "its teachers (teacher_runs)"} with these names in member_runs, or log teacher_loss (add a column teacher_loss, nats/token)`,
     };
-  return orReason(() => distillationShare(inputs));
+  return orReason(() => distillationShare(inputs, noise));
 }
 
 function differenceInterval(
   loss: number,
   students: number,
   singles: readonly Observation[],
-  noise: ReplicateNoise | undefined,
+  noise: SeedNoise | undefined,
 ): Interval | undefined {
   if (!noise) return undefined;
-  const value = loss - mean(singles);
+  const value = loss - meanLoss(singles);
   const half =
-    studentQuantile((1 + LEVEL) / 2, noise.degreesOfFreedom) * noise.sd * mean(singles) * Math.sqrt(1 / students + 1 / singles.length);
+    studentQuantile((1 + LEVEL) / 2, noise.degreesOfFreedom ?? Number.POSITIVE_INFINITY) *
+    noise.sd *
+    meanLoss(singles) *
+    Math.sqrt(1 / students + 1 / singles.length);
   return { low: value - half, high: value + half, level: LEVEL, method: "seeds" };
 }
 
@@ -177,8 +176,4 @@ function together(members: readonly Observation[]): Seen | undefined {
   const sum = (name: keyof Seen): Seen =>
     all.every((seen) => seen[name] !== undefined) ? { [name]: all.reduce((total, seen) => total + (seen[name] as number), 0) } : {};
   return { ...sum("tokens"), ...sum("steps"), ...(all[0]?.epochs !== undefined && { epochs: all[0].epochs }) };
-}
-
-function mean(rows: readonly Observation[]): number {
-  return rows.reduce((sum, row) => sum + row.loss, 0) / rows.length;
 }

@@ -5,16 +5,20 @@ import { grouped } from "../../grouped.ts";
 import { type QuantityName, quantity } from "../../quantities.ts";
 import type { Observation } from "../../run.ts";
 import { field } from "../../table/column.ts";
+import type { Estimate } from "../predictor.ts";
+import { quantityOf } from "./places.ts";
+import { meanLoss } from "./setting.ts";
 
 /** Columns by which logs mark a point that is not final; the second is that of the published K limits. */
 const PROVISIONAL = ["provisional", "equals_single_model_entry"];
 
 /** What makes a limit doubtful beside what its fit says: too few places, a tail that rises, an exponent that runs away, points that are not final. */
-export function limitFindings(fit: Fit, along: string, freedom: number, isJoint: boolean): Diagnostic[] {
+export function limitFindings(fit: Fit, limit: Estimate, along: string, freedom: number, isJoint: boolean): Diagnostic[] {
   const free = fit.law.parameters.filter(({ name }) => !(name in fit.options.fixed)).length;
   return [
     ...few(along, freedom, free),
     ...(isJoint ? [] : tail(fit.observations, along)),
+    ...above(fit, limit),
     ...runaway(fit),
     ...provisional(fit.observations),
     ...given(fit),
@@ -47,6 +51,21 @@ function tail(rows: readonly Observation[], along: string): Diagnostic[] {
       "tail-not-monotone",
       `the loss rises at the end: ${lowest.loss.toFixed(4)} at ${along} = ${format(lowest.x)}, ${last.loss.toFixed(4)} at ${along} = ${format(last.x)}, and the law can only fall`,
       "the limit stands on the points before: see whether the last ones are tuned as well as the others",
+    ),
+  ];
+}
+
+/** A law that can only fall ends below every loss that was reached, or it is not the law of these runs. */
+function above({ law, observations: rows, options }: Fit, { value, interval }: Estimate): Diagnostic[] {
+  if (value === undefined || "E" in options.fixed) return [];
+  const means = [...grouped(rows, (row) => law.quantities.map((symbol) => quantityOf(row, symbol)).join(" ")).values()].map(meanLoss);
+  const lowest = Math.min(...means);
+  if ((interval?.low ?? value) <= lowest) return [];
+  return [
+    warning(
+      "limit-above-measured",
+      `the limit ${value.toFixed(4)}${interval ? `, and its interval from ${interval.low.toFixed(4)} on,` : ""} lies above the lowest of the losses that it is of, ${lowest.toFixed(4)}: it is none of this recipe`,
+      "see whether the points before the lowest are tuned as well as it is; until then compare measured losses",
     ),
   ];
 }

@@ -10,7 +10,7 @@ import { type Estimate, estimate } from "../predictor.ts";
 import { leaveOneOut, predictedBy } from "./limitChecks.ts";
 import { limitFindings } from "./limitDiagnostics.ts";
 import { smallerFits } from "./limitSmaller.ts";
-import type { Limit, LimitOptions } from "./limits.ts";
+import { LIMIT_DRAWS, type Limit, type LimitOptions } from "./limits.ts";
 import { freedomOf, quantityOf } from "./places.ts";
 
 /** How the paper fits: least squares on raw losses. */
@@ -49,7 +49,8 @@ const PLACE: Readonly<Record<string, readonly [one: string, several: string]>> =
  */
 export async function limitOver(spec: LimitSpec, rows: readonly Observation[], options: LimitOptions): Promise<Limit> {
   const { law, what, over, along } = spec;
-  const { fixed = {}, fit: changed, level, beyond = [], ...resampling } = options;
+  const { fixed = {}, fit: changed, level, beyond = [], replicates = LIMIT_DRAWS, ...rest } = options;
+  const resampling = { ...rest, replicates };
   columns(rows, law.quantities);
   const freedom = freedomOf(law, rows, fixed);
   if (freedom < 0) throw new IsolossError(tooFew(spec, rows, fixed), spec.hint);
@@ -74,7 +75,7 @@ export async function limitOver(spec: LimitSpec, rows: readonly Observation[], o
     heldOut,
     smaller,
     beyond: predictedBy(found, beyond),
-    diagnostics: [...found.diagnostics, ...limitFindings(found, along, freedom, over.length > 1)],
+    diagnostics: [...found.diagnostics, ...limitFindings(found, limit, along, freedom, over.length > 1)],
   };
 }
 

@@ -3,7 +3,13 @@ import type { Diagnostic, Fit, FitOptions, Interval, Status } from "../../fit/ty
 import type { Observation } from "../../run.ts";
 import type { Estimate } from "../predictor.ts";
 
-/** Shapes of the limits of recipes: what `sizeLimit`, `memberLimit` and `jointLimit` return and are asked with. */
+/** Shapes of the limits of recipes, and how often they are drawn: what `sizeLimit`, `memberLimit` and `jointLimit` return and are asked with. */
+
+/**
+ * Draws of limits where no other number is asked for. A law with one or two degrees of freedom has Student's tails: of 300 draws its ends are noise of the
+ * seed (a standard error of a third of the interval with one degree), of 2000 of the second digit.
+ */
+export const LIMIT_DRAWS = 2000;
 
 /** A measured loss beside what a law fitted without it predicts. */
 export interface HeldOutPoint {
@@ -80,7 +86,9 @@ export interface Limit {
   diagnostics: readonly Diagnostic[];
 }
 
-export interface LimitOptions extends Pick<BootstrapOptions, "replicates" | "seed" | "noise" | "threads" | "signal"> {
+export interface LimitOptions extends Pick<BootstrapOptions, "seed" | "noise" | "threads" | "signal"> {
+  /** Draws. Default `LIMIT_DRAWS`. */
+  replicates?: number;
   /** Parameters held, as { E: 3.34 }: a law in members then passes through two points. */
   fixed?: Readonly<Record<string, number>>;
   /** What differs from the paper's procedure: squared loss, linear residuals. */

@@ -72,7 +72,7 @@ export async function optimalHyperparameter(
     bowls.push(await bowlOf(cell.observations, by.map(headerOf), { ...rest, column, window, noise }));
     onProgress?.(bowls.length, cells.length);
   }
-  const trends = trendsOf(bowls, () => 1);
+  const trends = trendsOf(bowls);
   return {
     column,
     window,
@@ -84,7 +84,8 @@ export async function optimalHyperparameter(
   };
 }
 
-function trendsOf(bowls: readonly Bowl[], factor: (bowl: Bowl) => number | undefined): Trends {
+/** How the best values of bowls move with size, and with size over data where cells differ in both. */
+export function trendsOf(bowls: readonly Bowl[], factor: (bowl: Bowl) => number | undefined = () => 1): Trends {
   const used = bowls.filter(isDetermined);
   return {
     params: bowlTrend(bowls, ({ params }) => params, ["params"], factor),

@@ -36,26 +36,27 @@ const WITHIN = 0.01;
 
 /** Limits of ensembles, a size each and joint, and the choice of setting at each size with two or more. */
 export async function ensemblesOf(rows: readonly Observation[], options: LimitOptions): Promise<EnsemblesFound> {
-  const recipe = "ensemble" as const;
-  const own = rows.filter((row) => row.recipe === recipe);
+  const shared = { recipe: "ensemble", counts: "total" } as const;
+  const own = rows.filter((row) => row.recipe === shared.recipe);
   if (own.length === 0) {
     const limit = {
       reason: "Cannot take the limit K → ∞: no row has recipe ensemble",
       hint: "evaluate ensembles of 1, 2, 3 and more members of the best regularised setting",
     };
-    return { limits: [{ recipe, what: "ensemble, K → ∞", limit }], byLimit: [] };
+    return { limits: [{ ...shared, kind: "members", what: "ensemble, K → ∞", limit }], byLimit: [] };
   }
   const joint = await partOf(() => jointLimit(own, { ...options, runs: rows }));
-  if ("reason" in joint) return { limits: [{ recipe, what: "ensemble, K → ∞ then N → ∞", limit: joint }], byLimit: [] };
+  const staged = { ...shared, kind: "members then size", what: "ensemble, K → ∞ then N → ∞" } as const;
+  if ("reason" in joint) return { limits: [{ ...staged, limit: joint }], byLimit: [] };
   const several = joint.sizes.filter(({ params }) => settingsOf(own.filter((row) => row.params === params)).length > 1);
   return {
     limits: [
       ...joint.sizes.map((size): RecipeLimit => {
         const limit = "limit" in size ? size.limit : "reason" in size ? size : { reason: "the limit was given" };
-        return { recipe, what: "ensemble, K → ∞", params: size.params, limit };
+        return { ...shared, kind: "members", what: "ensemble, K → ∞", params: size.params, limit };
       }),
-      { recipe, what: "ensemble, K → ∞ then N → ∞", limit: joint.staged },
-      { recipe, what: "ensemble, K → ∞ and N → ∞, one law", limit: joint.oneLaw },
+      { ...staged, limit: joint.staged },
+      { ...shared, kind: "one law", what: "ensemble, K → ∞ and N → ∞, one law", limit: joint.oneLaw },
     ],
     byLimit: several.flatMap((size): SizeByLimit[] => {
       if ("chosen" in size) return [{ params: size.params, chosen: size.chosen }];
@@ -77,7 +78,7 @@ export function membersOf(limits: readonly RecipeLimit[], level?: number): Membe
 
 /** Members of the size with the lowest limit K → ∞ against larger single regularised models, at equal total parameters. */
 export function membersOrSizeOf(limits: readonly RecipeLimit[], level?: number): MembersOrSize | Refused {
-  const single = limits.find(({ what }) => what === "regularized, N → ∞")?.limit;
+  const single = limits.find(({ recipe, kind, counts }) => recipe === "regularized" && kind === "size" && counts === "total")?.limit;
   if (!single || "reason" in single)
     return {
       reason: `Cannot set members against size: regularised single models have no limit N → ∞ here`,

@@ -17,8 +17,14 @@ export interface MeasuredMinimum {
   rows: readonly Observation[];
 }
 
+/** What grows without bound: size, members, members and then size, or both in one law. */
+export type LimitKind = "size" | "members" | "members then size" | "one law";
+
 export interface RecipeLimit {
   recipe: Recipe;
+  kind: LimitKind;
+  /** Whether N counts embeddings. */
+  counts: "total" | "non_embedding";
   /** As "regularized, N → ∞". */
   what: string;
   /** The size, of a limit in members alone. */
@@ -46,8 +52,14 @@ export async function singleLimitsOf(rows: readonly Observation[], options: Limi
     const best = bestOfSizes(singlesOf(rows, recipe));
     if (best.length === 0) continue;
     const limits = await sizeLimits(best, options);
-    found.push({ recipe, what: `${recipe}, N → ∞`, limit: limits.total });
-    found.push({ recipe, what: `${recipe}, N → ∞, N without embeddings`, limit: limits.nonEmbedding });
+    found.push({ recipe, kind: "size", counts: "total", what: `${recipe}, N → ∞`, limit: limits.total });
+    found.push({
+      recipe,
+      kind: "size",
+      counts: "non_embedding",
+      what: `${recipe}, N → ∞, N without embeddings`,
+      limit: limits.nonEmbedding,
+    });
   }
   return found;
 }

@@ -1,9 +1,10 @@
-import { IsolossError, place } from "../../errors.ts";
+import { IsolossError } from "../../errors.ts";
 import type { Observation } from "../../run.ts";
 import { bestOver } from "../../table/bestOver.ts";
 import { field } from "../../table/column.ts";
+import { groupBy } from "../../table/groupBy.ts";
 import { type Certificate, certificate } from "./certificate.ts";
-import { type OptimalHyperparameter, optimalHyperparameter } from "./optimalHyperparameter.ts";
+import { type HyperparameterOptions, type OptimalHyperparameter, optimalHyperparameter } from "./optimalHyperparameter.ts";
 import { partOf } from "./recipeParts.ts";
 import type { RecipesOptions } from "./recipes.ts";
 import type { Refused } from "./refused.ts";
@@ -17,6 +18,10 @@ export interface RecipeTuning {
   certificates: readonly { recipe: SingleRecipe; certificate: Certificate | Refused }[];
   /** A bowl a size, at the learning rate and the epochs of its best regularised setting. */
   weightDecay: OptimalHyperparameter | Refused;
+  /** A bowl a recipe and size whose epochs were varied at three values, at the learning rate and the weight decay of its best setting. */
+  epochs: OptimalHyperparameter | Refused;
+  /** Single models that have no place in a grid, and what they do not state. */
+  leftOut: readonly { run: string; lacks: readonly string[] }[];
 }
 
 const TUNED = ["weight_decay", "learning_rate", "epochs"];
@@ -35,34 +40,31 @@ export function bestOfSizes(rows: readonly Observation[]): Observation[] {
 }
 
 export async function tuningOf(rows: readonly Observation[], options: RecipesOptions): Promise<RecipeTuning> {
-  const [standard, regularized] = [singlesOf(rows, "standard"), singlesOf(rows, "regularized")];
+  const singles = [...singlesOf(rows, "standard"), ...singlesOf(rows, "regularized")];
+  const lacking = singles.map((row) => ({
+    row,
+    lacks: ["params", ...tunedIn(singles)].filter((name) => !Number.isFinite(field(row, name))),
+  }));
+  const whole = lacking.filter(({ lacks }) => lacks.length === 0).map(({ row }) => row);
+  const leftOut = lacking.filter(({ lacks }) => lacks.length > 0).map(({ row: { run }, lacks }) => ({ run, lacks }));
+  const [standard, regularized] = [singlesOf(whole, "standard"), singlesOf(whole, "regularized")];
   const sizes = new Set(regularized.map(({ params }) => params));
   const both = [...standard.filter(({ params }) => sizes.has(params)), ...regularized];
   const certified = async (recipe: SingleRecipe, own: readonly Observation[], among: readonly Observation[]) => ({
     recipe,
-    certificate: await partOf(() => {
-      requireSizes(own);
-      const chosen = bestOfSizes(own);
-      return certificate(among, { tuned: tunedIn(among), cell: ["params"], chosen, ...noiseOf(options) });
-    }),
+    certificate: await partOf(() =>
+      certificate(among, { tuned: tunedIn(among), cell: ["params"], chosen: bestOfSizes(own), ...noiseOf(options) }),
+    ),
   });
   return {
     certificates: [
       ...(standard.length > 0 ? [await certified("standard", standard, standard)] : []),
       ...(regularized.length > 0 ? [await certified("regularized", regularized, both)] : []),
     ],
-    weightDecay: regularized.length > 0 ? await partOf(() => bestDecay(both, regularized, options)) : missing(),
+    weightDecay: regularized.length > 0 ? await partOf(() => bestDecay(both, regularized, options)) : NO_DECAY,
+    epochs: await partOf(() => bestEpochs(whole, options)),
+    leftOut,
   };
-}
-
-/** @throws IsolossError by place and run where one states none. */
-function requireSizes(rows: readonly Observation[]): void {
-  const without = rows.find(({ params }) => params === undefined);
-  if (without)
-    throw new IsolossError(
-      `${place(without.source)}: Cannot tell sizes apart: run "${without.run}" has no params (N)`,
-      "log it, map a column to it with --map params=COLUMN, or leave the run out with --where",
-    );
 }
 
 function bestDecay(
@@ -70,22 +72,44 @@ function bestDecay(
   regularized: readonly Observation[],
   options: RecipesOptions,
 ): Promise<OptimalHyperparameter> {
-  requireSizes(regularized);
   const kept = new Map(bestOfSizes(regularized).map((row) => [row.params, row]));
   const beside = rows.filter(({ params, epochs, learningRate }) => {
     const own = kept.get(params);
     return own?.epochs === epochs && own?.learningRate === learningRate;
   });
+  return optimalHyperparameter(beside, { column: "weight_decay", by: ["params", "unique_tokens"], ...drawingOf(options) });
+}
+
+/** Values of a column from which a bowl can be told. */
+const VARIED = 3;
+
+async function bestEpochs(rows: readonly Observation[], options: RecipesOptions): Promise<OptimalHyperparameter> {
+  const varied = groupBy(rows, ["recipe", "params"]).flatMap(({ observations: own }) => {
+    const [best] = bestOfSizes(own) as [Observation];
+    const beside = own.filter((row) => row.weightDecay === best.weightDecay && row.learningRate === best.learningRate);
+    return new Set(beside.map(({ epochs }) => epochs)).size < VARIED ? [] : beside;
+  });
+  if (varied.length === 0)
+    throw new IsolossError(
+      `Cannot find the best number of epochs: no size was trained for ${VARIED} of them at its best weight decay and learning rate`,
+      "train each size for further numbers of epochs around its best, all else as it is",
+    );
+  return optimalHyperparameter(varied, { column: "epochs", by: ["recipe", "params", "unique_tokens"], ...drawingOf(options) });
+}
+
+function drawingOf(options: RecipesOptions): Pick<HyperparameterOptions, "replicates" | "seed" | "signal" | "noise"> {
   const { replicates, seed, signal } = options;
-  const resampling = { ...(replicates !== undefined && { replicates }), ...(seed !== undefined && { seed }), ...(signal && { signal }) };
-  return optimalHyperparameter(beside, { column: "weight_decay", by: ["params"], ...resampling, ...noiseOf(options) });
+  return {
+    ...(replicates !== undefined && { replicates }),
+    ...(seed !== undefined && { seed }),
+    ...(signal && { signal }),
+    ...noiseOf(options),
+  };
 }
 
 const noiseOf = ({ noise }: RecipesOptions): { noise?: number } => (noise === undefined ? {} : { noise });
 
-function missing(): Refused {
-  return {
-    reason: "Cannot find the best weight decay: no single model has recipe regularized",
-    hint: "train each size at three or more weight decays around its best, all else as it is",
-  };
-}
+const NO_DECAY: Refused = {
+  reason: "Cannot find the best weight decay: no single model has recipe regularized",
+  hint: "train each size at three or more weight decays around its best, all else as it is",
+};

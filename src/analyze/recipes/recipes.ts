@@ -4,8 +4,10 @@ import { grouped } from "../../grouped.ts";
 import type { Observation } from "../../run.ts";
 import { replicateNoise } from "../../table/replicates.ts";
 import { type Distillation, distillation } from "./distillation.ts";
-import type { LimitOptions } from "./limits.ts";
+import { LIMIT_DRAWS, type LimitOptions } from "./limits.ts";
+import { type MemberSettings, memberSettings } from "./memberSettings.ts";
 import type { MembersOrSize } from "./membersOrSize.ts";
+import { type Trends, trendsOf } from "./optimalHyperparameter.ts";
 import { type AccuracyWanted, downstreamOf, isLater, type RecipesDownstream, stagesOf, statesNoLoss } from "./recipeAccuracy.ts";
 import { efficiencyOf, type RecipeEfficiency } from "./recipeEfficiency.ts";
 import { ensemblesOf, type MembersWanted, membersOf, membersOrSizeOf, type SizeByLimit } from "./recipeEnsembles.ts";
@@ -37,6 +39,8 @@ export interface RecipesAt {
   members: readonly MembersWanted[];
   /** A size each that has ensembles at two or more settings: the setting by the limit K → ∞, and by loss at the members at hand. */
   byLimit: readonly SizeByLimit[];
+  /** The settings of ensembles' members beside the tuned single models. */
+  memberSettings: MemberSettings;
   /** Limits K → ∞ by the seeds in which members differ. */
   seeds: readonly SeedLimit[] | Refused;
   /** Members of the size with the lowest limit K → ∞ against single regularised models, at equal total parameters. */
@@ -50,9 +54,11 @@ export interface Recipes {
   noise: number | undefined;
   /** The same at the median loss of the rows, nats/token. */
   noiseNats: number | undefined;
-  /** Rows that losses were not compared of: they state no recipe or no unique tokens, are of a later stage, or state accuracies alone. */
-  leftOut: { noRecipe: number; noUniqueTokens: number; laterStage: number; noLoss: number };
+  /** Rows that losses were not compared of: they state no recipe, no unique tokens or no size (by run), are of a later stage, or state accuracies alone. */
+  leftOut: { noRecipe: number; noUniqueTokens: number; noParams: readonly string[]; laterStage: number; noLoss: number };
   at: readonly RecipesAt[];
+  /** How the best weight decay and epochs move over the cells of all sets of unique tokens. */
+  trends: { weightDecay: Trends; epochs: Trends };
   efficiency: RecipeEfficiency;
   /** Accuracies of pre-trained models, a setting at a time, with each recipe's gain over the standard one. */
   downstream: RecipesDownstream | Refused;
@@ -78,23 +84,35 @@ export interface Recipes {
  * (await recipes(models, { replicates: 10 })).at[0].measured[0].recipe // "regularized"
  */
 export async function recipes(rows: readonly Observation[], options: RecipesOptions = {}): Promise<Recipes> {
-  const { onProgress, accuracy, ...limitOptions } = options;
-  const { replicates } = options;
-  if (replicates !== undefined && !(Number.isInteger(replicates) && replicates > 1))
-    throw new UsageError(`Cannot draw ${replicates} times: expected a whole number above 1`, "as 300");
+  const { onProgress, accuracy, replicates = LIMIT_DRAWS, ...rest } = options;
+  const limitOptions = { ...rest, replicates };
+  if (!(Number.isInteger(replicates) && replicates > 1))
+    throw new UsageError(`Cannot draw ${replicates} times: expected a whole number above 1`, `as ${LIMIT_DRAWS}`);
   const [later, pretrained] = split(rows, (row) => isLater(row, accuracy));
   const [scored, trained] = split(pretrained, (row) => statesNoLoss(row, accuracy));
   const labelled = trained.filter(({ recipe }) => recipe !== undefined);
-  const used = labelled.filter(({ uniqueTokens }) => uniqueTokens !== undefined);
-  if (used.length === 0 && scored.length + later.length === 0)
+  const placed = labelled.filter(({ uniqueTokens }) => uniqueTokens !== undefined);
+  if (placed.length === 0 && scored.length + later.length === 0)
     throw new IsolossError(
       `Cannot compare recipes: of ${rows.length} rows ${labelled.length} state a recipe, and none of these unique_tokens`,
       "log recipe (standard, regularized, ensemble, distilled, self_distilled) and unique_tokens, or map columns to them with --map",
+    );
+  // Runs of unknown sizes would pass for replicates of one.
+  const [used, unsized] = split(placed, ({ params }) => params !== undefined);
+  if (used.length === 0 && unsized.length > 0)
+    throw new IsolossError(
+      `Cannot compare recipes: none of ${unsized.length} rows with a recipe and unique_tokens states params`,
+      "log params of every run, or map a column to it: --map params=COLUMN",
     );
   const shared = COMPARABLE.filter((name) => name !== "uniqueTokens");
   requireSame(used, shared, "compare recipes", keepOne);
   const noise = options.noise ?? replicateNoise(used)?.sd;
   const withNoise = { ...limitOptions, ...(noise !== undefined && { noise }) };
+  // Where no noise is stated, that of the rows of one set of unique tokens has its own degrees of freedom.
+  const seeded = {
+    ...(options.noise !== undefined && { noise: options.noise }),
+    ...(options.seed !== undefined && { seed: options.seed }),
+  };
   const sets = [...grouped(used, (row) => row.uniqueTokens as number)].sort(([a], [b]) => a - b);
   const at: RecipesAt[] = [];
   for (const [uniqueTokens, own] of sets) {
@@ -110,9 +128,10 @@ export async function recipes(rows: readonly Observation[], options: RecipesOpti
       limits,
       members: membersOf(limits, options.level),
       byLimit: ensembles.byLimit,
+      memberSettings: memberSettings(own, noise),
       seeds: await partOf(() => seedLimits(own, limitOptions)),
       membersOrSize: await partOf(() => membersOrSizeOf(limits, options.level)),
-      distillation: await partOf(() => distillation(own)),
+      distillation: await partOf(() => distillation(own, seeded)),
     });
     onProgress?.(at.length, sets.length);
   }
@@ -121,11 +140,16 @@ export async function recipes(rows: readonly Observation[], options: RecipesOpti
     noiseNats: noise === undefined || used.length === 0 ? undefined : noise * median(used.map(({ loss }) => loss)),
     leftOut: {
       noRecipe: trained.length - labelled.length,
-      noUniqueTokens: labelled.length - used.length,
+      noUniqueTokens: labelled.length - placed.length,
+      noParams: unsized.map(({ run }) => run),
       laterStage: later.length,
       noLoss: scored.length,
     },
     at,
+    trends: {
+      weightDecay: trendsOf(at.flatMap(({ tuning: { weightDecay } }) => ("bowls" in weightDecay ? weightDecay.bowls : []))),
+      epochs: trendsOf(at.flatMap(({ tuning: { epochs } }) => ("bowls" in epochs ? epochs.bowls : []))),
+    },
     efficiency: await efficiencyOf(at, limitOptions, noise),
     downstream: await downstreamOf(pretrained, accuracy),
     stages: await stagesOf(later, accuracy),

@@ -1,4 +1,5 @@
-import { rootMeanSquare, standardDeviation } from "simple-statistics";
+import { rootMeanSquare } from "simple-statistics";
+import { percentile } from "../../fit/intervals.ts";
 import { problem } from "../../fit/problem.ts";
 import { refit } from "../../fit/refit.ts";
 import type { Draws, Fit } from "../../fit/types.ts";
@@ -44,12 +45,21 @@ export interface StageSpread {
   missed: number;
 }
 
+/** Share of a normal within a standard deviation of its middle. */
+const MIDDLE = 0.6827;
+
+/** Half the width of the middle of draws: of normal ones the standard deviation, which the tails of few degrees of freedom would carry away. */
+function spreadOf(draws: readonly number[]): number {
+  const { low, high } = percentile(draws.filter(Number.isFinite), MIDDLE, "");
+  return (high - low) / 2;
+}
+
 /** @param losses draws of the row at a position among `second.observations`. */
 export function stageSpread(second: Fit, losses: readonly (readonly number[])[]): StageSpread {
   const misses = predictedBy(second, second.observations).map(({ error }) => error);
   const freedom = second.n - second.solution.length;
   return {
-    own: rootMeanSquare(losses.map((draws) => standardDeviation(draws.filter(Number.isFinite)))),
+    own: rootMeanSquare(losses.map(spreadOf)),
     missed: freedom > 0 ? rootMeanSquare(misses) * Math.sqrt(second.n / freedom) : 0,
   };
 }

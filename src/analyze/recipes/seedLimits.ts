@@ -2,6 +2,7 @@ import { IsolossError } from "../../errors.ts";
 import { grouped } from "../../grouped.ts";
 import type { Observation } from "../../run.ts";
 import { field } from "../../table/column.ts";
+import { SEEDS } from "../../table/seeds.ts";
 import { settingsOf } from "./jointLimit.ts";
 import { type MemberLimit, type MemberLimitOptions, memberLimit } from "./memberLimit.ts";
 import { orRefused, type Refused } from "./refused.ts";
@@ -15,12 +16,6 @@ export interface SeedLimit {
   params: number;
   limit: MemberLimit | Refused;
 }
-
-/** Raw columns that state a seed. */
-const SEEDS = {
-  initialisation: ["init_seed", "train_seed", "model_seed"],
-  order: ["data_seed", "order_seed", "shuffle_seed"],
-} as const;
 
 /**
  * Limits K → ∞ by what the members of an ensemble differ in: the seed of the initialisation, that of the order of the data, or both.

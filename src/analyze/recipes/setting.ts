@@ -4,6 +4,8 @@ import type { Field, Observation } from "../../run.ts";
 import { alike, differing } from "../../table/alike.ts";
 import { field } from "../../table/column.ts";
 
+export { meanLoss } from "../../table/meanLoss.ts";
+
 /** Values of columns by header: enough to train a run again, or the one that is missing. */
 export type Setting = Readonly<Record<string, Field>>;
 
@@ -53,8 +55,4 @@ export function named(setting: Setting): string {
   return Object.entries(setting)
     .map(([column, value]) => `${column}=${value}`)
     .join(", ");
-}
-
-export function meanLoss(rows: readonly Observation[]): number {
-  return rows.reduce((sum, row) => sum + row.loss, 0) / rows.length;
 }

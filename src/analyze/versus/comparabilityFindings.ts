@@ -82,7 +82,7 @@ function fewSamples({ name, rows }: Side, { lossKind }: ComparedSide): Diagnosti
     warning(
       "one-sample-bound",
       `${few.length} of ${rows.length} losses of ${name} are means of one Monte-Carlo sample: its noise adds to that between seeds`,
-      "evaluate with more samples (the noise falls by their square root), and log mc_samples; pointNoise gives the noise of a point",
+      "evaluate with more samples (the noise falls by their square root), and log mc_samples; the last one again with more (final_val_loss, mc_samples_final) tells the noise of a sample",
     ),
   ];
 }

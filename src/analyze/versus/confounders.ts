@@ -5,14 +5,15 @@ import type { Field, LossKind, Observation } from "../../run.ts";
 import { settingFindings } from "./confounderFindings.ts";
 import { type ConfoundersAt, comparedAt } from "./confoundersAt.ts";
 import { FAMILIES, requireBothFamilies } from "./families.ts";
-import { familyNoise, type StatedNoise } from "./noise.ts";
+import { familyNoise, type NoiseOfFamilies, type NoiseOptions } from "./noise.ts";
+import { kindOf } from "./sides.ts";
 import { runsOf, type Tally, tally } from "./tags.ts";
 
-export interface ConfoundersOptions {
-  /** Standard deviation of log loss between runs, of both families or of each (that of bounds with few samples by `pointNoise`); by default from replicates. */
-  noise?: StatedNoise;
+export interface ConfoundersOptions extends NoiseOptions {
   /** Kind of loss of diffusion runs that do not log it. */
   assume?: Exclude<LossKind, "masked_ce">;
+  /** Evaluations that a row's loss is the lowest of, where rows are of best checkpoints. Default 1. */
+  evaluationsOf?: (row: Observation) => number;
 }
 
 /** What a family's training was regularised with, by header, with how many runs each value has. */
@@ -36,8 +37,8 @@ export interface Confounders {
   overSizes: readonly ConfoundersAt[];
   /** Ensembles and distilled students, which are passed over. */
   leftOut: number;
-  /** Standard deviation of log loss of AR and of MDM; undefined where it is not known: verdicts then go by sign. */
-  noise: readonly [number, number] | undefined;
+  /** Of log loss; where that of a setting is not known, its verdicts go by sign and prove nothing. */
+  noise: NoiseOfFamilies;
   diagnostics: readonly Diagnostic[];
 }
 
@@ -46,7 +47,7 @@ export interface Confounders {
  * much of the gap that repetition opens, and so does stopping early.
  *
  * A setting is the mean loss of runs that differ in their seed alone; the best is the lowest over epochs, learning rates (and sizes). The lowest of many
- * settings is low by chance too: `tried` says of how many.
+ * settings is low by chance too: `lowestOf` says of how many, and intervals are wider for it. A verdict that rests on what is not logged is no proof.
  *
  * @param observations final rows of both families, losses in nats/token; single models (ensembles and students are left out).
  * @throws IsolossError where a family is missing, or both were run at no set of unique tokens; UsageError for unweighted masked cross-entropy.
@@ -60,10 +61,10 @@ export function confounders(observations: readonly Observation[], options: Confo
     ({ members, memberRuns, teacherRuns, recipe }) => (members ?? 1) === 1 && !memberRuns && !teacherRuns && !recipe?.includes("distilled"),
   );
   requireBothFamilies(rows, "compare families at their best settings");
-  const spreads = familyNoise(rows, options.noise);
-  const noise: Confounders["noise"] = spreads && [spreads[0].sd, spreads[1].sd];
-  const compare = (own: readonly Observation[], params: number | undefined): ConfoundersAt[] =>
-    comparedAt(own, params, options.assume, noise);
+  const noise = familyNoise(rows, options);
+  const { assume, evaluationsOf = () => 1 } = options;
+  const known = { kindOf: (row: Observation) => kindOf(row, assume) as LossKind, noise, evaluationsOf };
+  const compare = (own: readonly Observation[], params: number | undefined): ConfoundersAt[] => comparedAt(own, params, known);
   const levels = [...grouped(rows.filter(shares), ({ uniqueTokens }) => uniqueTokens as number)].sort(([a], [b]) => a - b);
   const cells = levels.flatMap(([, own]) =>
     [...grouped(own, ({ params }) => params as number)].sort(([a], [b]) => a - b).flatMap(([params, same]) => compare(same, params)),

@@ -1,8 +1,8 @@
 import { grouped } from "../../grouped.ts";
-import type { LossKind, Observation } from "../../run.ts";
-import { type BestSetting, bestByRegularisation, regularisationOf } from "./bestSettings.ts";
+import type { Observation } from "../../run.ts";
+import { type BestSetting, bestByRegularisation, type LossesKnown, regularisationOf } from "./bestSettings.ts";
 import { FAMILIES } from "./families.ts";
-import { kindOf } from "./sides.ts";
+import type { NoiseOfFamilies } from "./noise.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
 /** Families at one set of unique tokens: at every regularisation of both, and each at its best. */
@@ -39,16 +39,13 @@ export interface ConfoundersAt {
 export function comparedAt(
   rows: readonly Observation[],
   params: number | undefined,
-  assume: LossKind | undefined,
-  noise: readonly [number, number] | undefined,
+  known: Omit<LossesKnown, "noise"> & { noise: NoiseOfFamilies },
 ): ConfoundersAt[] {
-  const kind = (row: Observation): LossKind => kindOf(row, assume) as LossKind;
   const compare = (own: readonly Observation[]): { settings: BestSetting[]; best?: ComparedSettings } => {
-    const sides = FAMILIES.map((family, i) =>
+    const sides = FAMILIES.map((family) =>
       bestByRegularisation(
         own.filter((row) => row.family === family),
-        kind,
-        noise?.[i],
+        { ...known, noise: known.noise[family] },
       ),
     );
     const [ar, mdm] = [sides[0]?.[0], sides[1]?.[0]];

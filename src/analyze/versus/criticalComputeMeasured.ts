@@ -3,7 +3,7 @@ import { grouped } from "../../grouped.ts";
 import type { Family, Observation } from "../../run.ts";
 import { averaged, type Crossover, type CrossoverOptions, crossoverOf, type Place } from "../crossover.ts";
 import { type ComputeConvention, computeConvention } from "./computeConvention.ts";
-import { familyNoise, type StatedNoise } from "./noise.ts";
+import { familyNoise, type NoiseOptions, spreadsOf } from "./noise.ts";
 import { bestSoFarGaps } from "./runningBest.ts";
 import { singleTraining } from "./trainings.ts";
 
@@ -30,19 +30,16 @@ export interface MeasuredCritical {
  * @example
  * criticalComputeMeasured(rows, { noise: 0.004 }).length > 0 // true
  */
-export function criticalComputeMeasured(
-  rows: readonly Observation[],
-  options: CrossoverOptions & { noise?: StatedNoise } = {},
-): MeasuredCritical[] {
+export function criticalComputeMeasured(rows: readonly Observation[], options: CrossoverOptions & NoiseOptions = {}): MeasuredCritical[] {
   const placed = rows.filter((row) => row.compute !== undefined && row.uniqueTokens !== undefined && singleTraining(row));
-  const noise = familyNoise(rows, options.noise);
+  const noise = familyNoise(rows, options);
   const found = [...grouped(placed, (row) => row.uniqueTokens as number)]
     .sort(([a], [b]) => a - b)
     .flatMap(([U, all]): MeasuredCritical[] => {
       const of = (family: Family): Observation[] => all.filter((row) => row.family === family);
       const [ar, mdm] = [of("ar"), of("mdm")];
       if (ar.length === 0 || mdm.length === 0) return [];
-      const crossover = crossoverOf(bestSoFarGaps(placesOf(ar), placesOf(mdm), noise), options);
+      const crossover = crossoverOf(bestSoFarGaps(placesOf(ar), placesOf(mdm), spreadsOf(noise, { ar, mdm })), options);
       return [{ U, crossover, runs: { ar: ar.length, mdm: mdm.length }, compute: computeConvention(all) }];
     });
   if (found.length === 0)

@@ -13,7 +13,7 @@ import {
 } from "../crossover.ts";
 import { along, HELD, type VersusAxis } from "./axis.ts";
 import { type Disagreement, disagreements } from "./disagreement.ts";
-import { columnNoise, familyNoise, numericField, type StatedNoise } from "./noise.ts";
+import { columnNoise, familyNoise, type NoiseOptions, numericField, spreadsOf } from "./noise.ts";
 import { type CurvePair, curvePairs, type Unpaired } from "./pairing.ts";
 import { bestSoFarGaps } from "./runningBest.ts";
 
@@ -58,10 +58,8 @@ export interface Crossovers {
   unpaired: readonly Unpaired[];
 }
 
-export interface CrossoversOptions extends CrossoverOptions {
+export interface CrossoversOptions extends CrossoverOptions, NoiseOptions {
   along: VersusAxis;
-  /** Standard deviation of log loss between runs; by default from replicates among the rows. */
-  noise?: StatedNoise;
   /** Raw columns of accuracies (higher is better), as ["hellaswag"]. */
   metrics?: readonly string[];
   /** Standard deviation of one run's accuracy, by column, in its unit; by default from replicates. */
@@ -98,7 +96,7 @@ export function crossovers(rows: readonly Observation[], options: CrossoversOpti
       `Cannot look for a crossing along ${axis}: no pair of AR and MDM curves at equal ${HELD[axis].join(" and ")} with final losses at two places each (${finals.length} of ${rows.length} rows are final, ${unpaired.length} curves have no partner)`,
       `train both families at the same ${HELD[axis].join(" and ")} with two or more values of ${axis}, each with its own complete schedule`,
     );
-  const noise = familyNoise(finals, options.noise);
+  const noise = familyNoise(finals, options);
   return {
     along: axis,
     unpaired,
@@ -112,16 +110,20 @@ export function crossovers(rows: readonly Observation[], options: CrossoversOpti
         const reading = gaps.higherIsBetter ? "as-measured" : readingOf(pair, crossover);
         return { metric, crossover, bestAt, places: { ar: ar.length, mdm: mdm.length }, reading };
       };
+      const kept = (rows: readonly Observation[]): Observation[] => rows.map((row) => best.get(row.run) ?? row);
       const losses = [series("ar", (row) => row.loss), series("mdm", (row) => row.loss)] as const;
       const bests = [series("ar", checkpoint), series("mdm", checkpoint)] as const;
       const candidates = [
-        { metric: "final loss", ar: losses[0], mdm: losses[1], gaps: seriesGaps(...losses, noise) },
+        { metric: "final loss", ar: losses[0], mdm: losses[1], gaps: seriesGaps(...losses, spreadsOf(noise, pair)) },
         // More unique tokens are other data, not a longer look at the same: there, each place stands for itself.
         {
           metric: "best loss",
           ar: bests[0],
           mdm: bests[1],
-          gaps: (axis === "unique_tokens" ? seriesGaps : bestSoFarGaps)(...bests, noise),
+          gaps: (axis === "unique_tokens" ? seriesGaps : bestSoFarGaps)(
+            ...bests,
+            spreadsOf(noise, { ar: kept(pair.ar), mdm: kept(pair.mdm) }),
+          ),
         },
         ...metrics.map((metric) => {
           const [ar, mdm] = [series("ar", (row) => numericField(row, metric)), series("mdm", (row) => numericField(row, metric))];

@@ -2,10 +2,10 @@ import { IsolossError, place } from "../../errors.ts";
 import { THRESHOLDS } from "../../fit/thresholds.ts";
 import { grouped } from "../../grouped.ts";
 import type { Family, Observation } from "../../run.ts";
-import { type Crossover, crossoverOf, type Spread } from "../crossover.ts";
+import { type Crossover, crossoverOf } from "../crossover.ts";
 import { along } from "./axis.ts";
 import { type ComputeConvention, computeConvention } from "./computeConvention.ts";
-import { familyNoise, type StatedNoise } from "./noise.ts";
+import { type FamilyNoise, familyNoise, type NoiseOptions, spreadOf } from "./noise.ts";
 import { bestSoFar } from "./runningBest.ts";
 import { singleTraining } from "./trainings.ts";
 
@@ -61,7 +61,7 @@ export interface EqualAnswer {
  * @example
  * equalBudgets(rows, { noise: 0.004 }).map(({ by }) => by) // ["compute", "tokens", "unique_tokens"]
  */
-export function equalBudgets(rows: readonly Observation[], options: { noise?: StatedNoise } = {}): EqualAnswer[] {
+export function equalBudgets(rows: readonly Observation[], options: NoiseOptions = {}): EqualAnswer[] {
   const of = (family: Family): Observation[] => rows.filter((row) => row.family === family && singleTraining(row));
   const [ar, mdm] = [of("ar"), of("mdm")];
   if (ar.length === 0 || mdm.length === 0)
@@ -69,10 +69,10 @@ export function equalBudgets(rows: readonly Observation[], options: { noise?: St
       `Cannot compare families at equal budgets: there are ${ar.length} AR and ${mdm.length} MDM runs`,
       "give runs of both families, with the column family",
     );
-  const noise = familyNoise(rows, options.noise);
+  const noise = familyNoise(rows, options);
   return BUDGETS.map((by) => {
-    const [a, b] = [cellsOf(ar, by), cellsOf(mdm, by)];
-    const places = (by === "unique_tokens" ? sharedPlaces(a, b) : runningPlaces(a, b)).map(([x, p, q]) => compared(x, p, q, noise));
+    const [a, b] = [cellsOf(ar, by, noise.ar), cellsOf(mdm, by, noise.mdm)];
+    const places = (by === "unique_tokens" ? sharedPlaces(a, b) : runningPlaces(a, b)).map(([x, p, q]) => compared(x, p, q));
     const gaps = places.map(({ difference }) => difference);
     const crossover = places.length > 0 ? crossoverOf({ places: places.map(({ x }) => x), gaps, shaken: undefined }) : undefined;
     const lower = crossover?.kind === "crossing" ? "changes" : crossover?.ahead && (crossover.ahead === "first" ? "ar" : "mdm");
@@ -82,10 +82,12 @@ export function equalBudgets(rows: readonly Observation[], options: { noise?: St
 
 interface Cell extends BestRun {
   x: number;
+  /** Standard deviation of the mean, nats/token; undefined where it is not known. */
+  sd: number | undefined;
 }
 
 /** One cell a setup: replicates are averaged before the best is chosen. */
-function cellsOf(rows: readonly Observation[], by: EqualBudget): Cell[] {
+function cellsOf(rows: readonly Observation[], by: EqualBudget, noise: FamilyNoise | undefined): Cell[] {
   const keyOf = ({ params, uniqueTokens, tokens, weightDecay, recipe, learningRate, dropout }: Observation): string =>
     [params, uniqueTokens, tokens, weightDecay, recipe, learningRate, dropout].join(" ");
   const placed = rows.filter((row) => along(row, by) !== undefined);
@@ -93,7 +95,9 @@ function cellsOf(rows: readonly Observation[], by: EqualBudget): Cell[] {
     .map((same) => {
       const [row] = same as [Observation, ...Observation[]];
       const loss = same.reduce((sum, own) => sum + own.loss, 0) / same.length;
-      return { x: along(row, by) as number, loss, replicates: same.length, run: row.run, source: place(row.source) };
+      const spread = spreadOf(noise, same);
+      const sd = spread && (spread.sd * loss) / Math.sqrt(same.length);
+      return { x: along(row, by) as number, sd, loss, replicates: same.length, run: row.run, source: place(row.source) };
     })
     .sort((p, q) => p.x - q.x);
 }
@@ -120,10 +124,10 @@ function runningPlaces(a: readonly Cell[], b: readonly Cell[]): Pair[] {
   return places.map((x, i) => [x, within(a, p[i] as number), within(b, q[i] as number)]);
 }
 
-function compared(x: number, p: Cell, q: Cell, noise: readonly [Spread, Spread] | undefined): EqualPlace {
+function compared(x: number, p: Cell, q: Cell): EqualPlace {
   const difference = p.loss - q.loss;
-  const error = noise && Math.hypot((noise[0].sd * p.loss) / Math.sqrt(p.replicates), (noise[1].sd * q.loss) / Math.sqrt(q.replicates));
+  const error = p.sd === undefined || q.sd === undefined ? undefined : Math.hypot(p.sd, q.sd);
   const apart = error !== undefined && Math.abs(difference) > THRESHOLDS.apart * error;
-  const bare = ({ x: _, ...run }: Cell): BestRun => run;
+  const bare = ({ x: _, sd: _1, ...run }: Cell): BestRun => run;
   return { x, ar: bare(p), mdm: bare(q), difference, lower: apart ? (difference < 0 ? "ar" : "mdm") : undefined };
 }

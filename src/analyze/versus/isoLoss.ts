@@ -4,7 +4,7 @@ import { grouped } from "../../grouped.ts";
 import type { Observation } from "../../run.ts";
 import { predictors } from "../predictor.ts";
 import { contour, type Lattice, type Segment } from "./contours.ts";
-import { scatteredContour, triangles } from "./triangles.ts";
+import { scatteredContour, triangles } from "./scattered.ts";
 
 /** Contours of equal loss over epochs and parameters at fixed unique tokens: by the law, and as the runs measured them. */
 

@@ -1,5 +1,7 @@
 import { IsolossError } from "../../errors.ts";
-import type { Run } from "../../run.ts";
+import type { Observation, Run } from "../../run.ts";
+import { kindOf } from "./sides.ts";
+import { idOf } from "./versusRows.ts";
 
 /** Noise of bounds that are means over Monte-Carlo samples: how large that of one sample is, and what it makes of a point's. */
 
@@ -51,7 +53,7 @@ export interface MonteCarloNoise {
  * @throws IsolossError where no complete run was measured twice.
  */
 export function monteCarloNoise(runs: readonly Run[]): MonteCarloNoise {
-  const pairs = runs.flatMap(({ lossKind, complete, finalLoss, mcSamplesFinal: more, points }) => {
+  const pairs = runs.flatMap(({ lossKind, complete, finalLoss, mcSamplesFinal: more, points }): Pair[] => {
     const last = points.at(-1);
     const fewer = last?.mcSamples;
     return lossKind !== "elbo" || complete === false || !finalLoss || !more || !last || !fewer || fewer === more
@@ -63,6 +65,29 @@ export function monteCarloNoise(runs: readonly Run[]): MonteCarloNoise {
       "Cannot tell the noise of Monte-Carlo samples: no bound was measured twice at the end of a run",
       "log mc_samples at each evaluation, and the end again with more: final_val_loss and mc_samples_final",
     );
-  const mean = (of: (pair: (typeof pairs)[number]) => number): number => pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
+  return noiseOfPairs(pairs);
+}
+
+/** The same from rows: final losses of bounds, and the last of the evaluations along the same runs. Undefined where none was measured twice. */
+export function sampleNoise(finals: readonly Observation[], curves: readonly Observation[]): number | undefined {
+  const last = new Map<string, Observation>();
+  for (const row of curves) if ((row.tokens ?? 0) >= (last.get(idOf(row))?.tokens ?? 0)) last.set(idOf(row), row);
+  const pairs = finals.flatMap((row): Pair[] => {
+    const own = last.get(idOf(row));
+    const [more, fewer] = [row.mcSamples, own?.mcSamples];
+    const same = own && own.tokens === row.tokens && kindOf(row) === "elbo";
+    return same && more && fewer && more !== fewer ? [{ d: Math.log(own.loss / row.loss), share: 1 / fewer + 1 / more }] : [];
+  });
+  return pairs.length > 0 ? noiseOfPairs(pairs).single : undefined;
+}
+
+/** Two measurements of one loss: d = ln loss(m) − ln loss(m′), and 1/m + 1/m′. */
+interface Pair {
+  d: number;
+  share: number;
+}
+
+function noiseOfPairs(pairs: readonly Pair[]): MonteCarloNoise {
+  const mean = (of: (pair: Pair) => number): number => pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
   return { single: Math.sqrt(mean(({ d, share }) => d ** 2 / share)), offset: mean(({ d }) => d), runs: pairs.length };
 }

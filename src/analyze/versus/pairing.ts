@@ -28,19 +28,23 @@ const PLACED: Readonly<Record<VersusAxis, readonly SetupName[]>> = {
 };
 /** What a family decides by itself. */
 const OWN: readonly SetupName[] = ["family", "lossKind", "lossWeight", "flopsPerToken", "paramsNonEmbedding"];
+/** What one log may leave out though it is that of all. */
+const ASSUMED = ["evalSet", "tokenizer"] as const satisfies readonly SetupName[];
 /** Settings of the training: a pair that differs in them is formed only where there is no choice. */
 const SETTINGS: readonly SetupName[] = ["recipe", "tokenOrder", "weightDecay", "dropout", "tokenMasking", "learningRate"];
 
 /**
  * Pairs of curves with at least two places each: those with the same settings, and where each family has one curve left, these two.
  *
- * Rows at other evaluation sets, tokenizers, stages or numbers of members never meet.
+ * Rows at other evaluation sets, tokenizers, stages or numbers of members never meet. An evaluation set or tokenizer that is not logged is taken for that
+ * of all, where all that log one log the same: as `comparability` takes it.
  */
 export function curvePairs(finals: readonly Observation[], axis: VersusAxis): { pairs: CurvePair[]; unpaired: Unpaired[] } {
   const placed = finals.filter((row) => along(row, axis) !== undefined && (row.family === "ar" || row.family === "mdm"));
+  const silent = ASSUMED.filter((name) => new Set(placed.flatMap((row) => row[name] ?? [])).size === 1);
   const pairs: CurvePair[] = [];
   const unpaired: Unpaired[] = [];
-  const but = [...PLACED[axis], ...OWN];
+  const but = [...PLACED[axis], ...OWN, ...silent];
   for (const cell of grouped(placed, (row) => alike(row, [...but, ...SETTINGS])).values()) {
     const curves = [...grouped(cell, (row) => `${row.family} ${alike(row, but)}`).values()].filter(
       (rows) => new Set(rows.map((row) => along(row, axis))).size >= 2,

@@ -119,7 +119,8 @@ export function diagnoseRepeats({ value, state, bound = Number.NaN, interval, he
             "quote the bound, and add runs that repeat the data more often",
           ),
         ]),
-    ...(most < beyond
+    // What is not known cannot lie anywhere.
+    ...((state === "number" || state === "lower-bound") && most < beyond
       ? [
           warning(
             "repeats-beyond-data",

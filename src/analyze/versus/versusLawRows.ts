@@ -3,6 +3,7 @@ import { grouped } from "../../grouped.ts";
 import type { Family, Observation } from "../../run.ts";
 import { regularisationOf } from "./bestSettings.ts";
 import { FAMILIES } from "./families.ts";
+import { type RiseTest, riseTest } from "./riseTest.ts";
 
 /** The rows that laws of repeats are fitted to: one regularisation, as the laws know of none. */
 
@@ -48,4 +49,17 @@ export function lawRows(rows: readonly Observation[]): LawRows {
     runs: { ar: count(ar, regularisation.ar), mdm: count(mdm, regularisation.mdm) },
     leftOut: rows.length - kept.size,
   };
+}
+
+/** What a law that cannot rise may be fitted to: rows up to the lowest loss of each group that rises. */
+export function withoutRising(rows: readonly Observation[], { rising }: Pick<RiseTest, "rising">): Observation[] {
+  const past = new Set(rising.flatMap((group) => group.past));
+  return rows.filter((row) => !past.has(row));
+}
+
+/** What figures fit laws of repeats to: the rows that `versus` reads its laws from; of a family alone, those at its most frequent regularisation. */
+export function fallingLawRows(rows: readonly Observation[]): Observation[] {
+  const families = FAMILIES.filter((family) => rows.some((row) => row.family === family));
+  const alone = [...grouped(rows, regularisationOf).values()].reduce((most, own) => (own.length > most.length ? own : most), []);
+  return withoutRising(families.length === 2 ? lawRows(rows).rows : alone, riseTest(rows));
 }

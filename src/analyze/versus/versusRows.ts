@@ -15,7 +15,7 @@ export interface VersusRows {
 }
 
 /** Final rows that are not compared, counted. */
-export interface LeftOut {
+export interface VersusLeftOut {
   /** Ensembles, and students of other models: their compute and data are not their own. */
   combined: number;
   /** Rows of a later stage of training. */
@@ -23,7 +23,7 @@ export interface LeftOut {
 }
 
 /** The rows that are left, and how many are not. */
-export function singleRows(rows: VersusRows): { rows: Required<VersusRows>; leftOut: LeftOut } {
+export function singleRows(rows: VersusRows): { rows: Required<VersusRows>; leftOut: VersusLeftOut } {
   const combined = rows.final.filter((row) => !singleTraining(row));
   const later = rows.final.filter((row) => singleTraining(row) && isLater(row));
   const kept = (all: readonly Observation[] = []): readonly Observation[] => all.filter((row) => singleTraining(row) && !isLater(row));
@@ -54,7 +54,9 @@ export function stoppedRows({ final, best }: Required<VersusRows>): Observation[
   const lowest = new Map(best.map((row) => [idOf(row), row]));
   return final.map((row) => {
     const found = lowest.get(idOf(row));
-    return found && found.loss < row.loss ? { ...row, loss: found.loss } : row;
+    return found && found.loss < row.loss
+      ? { ...row, loss: found.loss, ...(found.mcSamples !== undefined && { mcSamples: found.mcSamples }) }
+      : row;
   });
 }
 

@@ -1,5 +1,6 @@
+import type { Family, Observation } from "../../run.ts";
 import type { Refused } from "../recipes/refused.ts";
-import { type BestSetting, regularisationOf } from "./bestSettings.ts";
+import { regularisationOf } from "./bestSettings.ts";
 import type { Confounders } from "./confounders.ts";
 import type { ComparedSettings, ConfoundersAt } from "./confoundersAt.ts";
 import type { CrossoverGroup, Crossovers, MeasuredCrossover } from "./crossovers.ts";
@@ -35,6 +36,7 @@ export interface OpenQuestion {
 
 /** Every question at every place, in the order of unique tokens and sizes; and what the runs leave open. */
 export function verdictsOf(
+  rows: readonly Observation[],
   settings: Confounders | Refused,
   stopped: Confounders | Refused,
   crossings: Crossovers | Refused,
@@ -53,7 +55,13 @@ export function verdictsOf(
           const crossing = crossingIn(groups, cell, regularisation, "final loss");
           return [{ question: "final loss", ...at, regularisation, ...longest, crossing }];
         }
-        open.push({ question: "final loss", ...at, params: cell.params as number, regularisation, reason: apart(cell, regularisation) });
+        open.push({
+          question: "final loss",
+          ...at,
+          params: cell.params as number,
+          regularisation,
+          reason: apart(rows, cell, regularisation),
+        });
         return [];
       }),
       ...(other?.shared ?? []).map(({ ar, mdm, verdict }): VersusVerdict => {
@@ -86,13 +94,17 @@ function crossingIn(
   metric: string,
 ): MeasuredCrossover | undefined {
   const group = groups.find(
-    ({ at, ar, mdm }) => at.U === uniqueTokens && at.N === params && [ar[0], mdm[0]].every((row) => row && regularisationOf(row) === regularisation),
+    ({ at, ar, mdm }) =>
+      at.U === uniqueTokens && at.N === params && [ar[0], mdm[0]].every((row) => row && regularisationOf(row) === regularisation),
   );
   return group?.measures.find((own) => own.metric === metric);
 }
 
-function apart({ shared }: ConfoundersAt, regularisation: string): string {
-  const own = shared.find(({ ar }) => ar.regularisation === regularisation);
-  const best = (one: BestSetting | undefined): string => (one?.epochs === undefined ? "unlogged epochs" : `its best at ${one.epochs} epochs`);
-  return `the families share no number of epochs (AR ${best(own?.ar)}, MDM ${best(own?.mdm)})`;
+function apart(rows: readonly Observation[], { uniqueTokens, params }: ConfoundersAt, regularisation: string): string {
+  const same = rows.filter((row) => row.uniqueTokens === uniqueTokens && row.params === params && regularisationOf(row) === regularisation);
+  const epochs = (family: Family): string => {
+    const own = same.flatMap((row) => (row.family === family ? (row.epochs ?? []) : []));
+    return [...new Set(own)].sort((a, b) => a - b).join(", ") || "not logged";
+  };
+  return `no number of epochs is of both (AR ${epochs("ar")}; MDM ${epochs("mdm")})`;
 }

@@ -2,6 +2,7 @@ import {
   allocate,
   computeOptimal,
   criticalCompute,
+  criticalComputeCurve,
   type Estimate,
   extrapolation,
   extrapolationFindings,
@@ -88,17 +89,32 @@ export const criticalComputeQuestion: Question = {
         "the second is the better use of the data from the start, or never: give the fits the other way round, or ask for their crossover",
       );
     const body = found.map(({ uniqueTokens: U, compute }) => [count(U), flop(compute)]);
+    const slope = slopeOf(
+      first.fit,
+      second.fit,
+      found.map(({ uniqueTokens: U }) => U),
+      irreducible,
+    );
     return {
-      text: found.length === 1 ? [`${body[0]?.[1]} FLOP at U = ${body[0]?.[0]}`] : [table(["U", "FLOP"], body, "  ")],
+      text: [
+        ...(found.length === 1 ? [`${body[0]?.[1]} FLOP at U = ${body[0]?.[0]}`] : [table(["U", "FLOP"], body, "  ")]),
+        ...(slope ? [`  grows as U to the power ${estimateSaid(slope, "(least squares in logarithms over these U)")}`] : []),
+      ],
       conditional: [
         irreducible === "kept" ? "losses are compared as they are" : "losses are compared above each law's own irreducible loss",
         "each law at its own best N for 6·N·D and U",
         ...fits.map(({ fit, file }) => `the rows of ${file} have ${compute(fit)}`),
       ],
-      result: { unit: "FLOP", irreducible, points: found },
+      result: { unit: "FLOP", irreducible, points: found, ...(slope && { slope }) },
     };
   },
 };
+
+/** The power of U through several critical computes, drawn with both fits; undefined where fewer than two exist, or a law knows no repeats. */
+function slopeOf(first: Fit, second: Fit, U: readonly number[], irreducible: Irreducible): Estimate | undefined {
+  if (U.length < 2 || [first, second].some(({ law }) => !law.quantities.includes("U"))) return undefined;
+  return criticalComputeCurve(first, second, { U, irreducible }).slope;
+}
 
 /** `U=50k|100k`: one value or several, as --where writes alternatives. */
 function uniqueTokens(at: readonly string[] | undefined): number[] {

@@ -128,5 +128,8 @@ function measuredText(found: Measured, symbol: string): string {
   if (found.kind === "none")
     return `measured: no crossing from ${amount(symbol, found.from)} to ${amount(symbol, found.to)}; closest by ${lossText(Math.abs(found.gap))} nats/token at ${amount(symbol, found.at)}`;
   const { x, interval, missing } = found;
-  return `measured: at ${symbol} = ${amount(symbol, x)}${between(symbol, { value: x, interval, missing })}, between ${found.between.map((end) => amount(symbol, end)).join(" and ")}`;
+  const ends = found.between.map((end) => amount(symbol, end)).join(" and ");
+  const moved = interval && (interval.low < found.between[0] || interval.high > found.between[1]);
+  const noisy = moved ? `; with noise${between(symbol, { value: x, interval, missing })}` : "";
+  return `measured: between ${symbol} = ${ends}, about ${amount(symbol, x)}${noisy}`;
 }

@@ -4,7 +4,7 @@ import { refusals } from "../recipesWords.ts";
 import { table } from "../table.ts";
 import { held, requireOnly } from "./places.ts";
 import type { Question } from "./question.ts";
-import { atOneU, DRAWS, drawing, drawnText, ensemblesOf } from "./rows.ts";
+import { atEnsemblesU, DRAWS, drawing, drawnText, ensemblesOf } from "./rows.ts";
 import { settingsOf } from "./settings.ts";
 import { estimateSaid } from "./words.ts";
 
@@ -19,7 +19,7 @@ export const jointLimitQuestion: Question = {
   answer: async ({ rows, given, signal }) => {
     const at = held(given.at);
     requireOnly("joint-limit", at, ["U"]);
-    const { U, rows: own } = atOneU("joint-limit", rows, at);
+    const { U, rows: own } = atEnsemblesU("joint-limit", rows, at);
     const ensembles = [...ensemblesOf("joint-limit", own, {}).values()].flat();
     const { sizes, staged, oneLaw } = await jointLimit(ensembles, { ...drawing(given), signal, runs: own });
     if ("reason" in staged && "reason" in oneLaw)
@@ -64,7 +64,7 @@ export const chooseByLimitQuestion: Question = {
     const id = "choose-by-limit";
     const at = held(given.at);
     requireOnly(id, at, ["U", "N"]);
-    const { U, rows: own } = atOneU(id, rows, at);
+    const { U, rows: own } = atEnsemblesU(id, rows, at);
     const sizes = [...ensemblesOf(id, own, at)].map(([params, group]) => ({ params, groups: settingsOf(group, given.by ?? []) }));
     const several = sizes.filter(({ groups }) => groups.length > 1);
     if (several.length === 0)

@@ -11,13 +11,14 @@ import {
 } from "../../index.ts";
 import { number } from "../given.ts";
 import { count, lossText, short } from "../numbers.ts";
+import { crossingText, isApart } from "../recipesEnsemblesReport.ts";
 import { refusals } from "../recipesWords.ts";
 import { table } from "../table.ts";
 import { held, requireOnly } from "./places.ts";
 import type { KeptFit, Question } from "./question.ts";
-import { atOneU, DRAWS, drawing, drawnText, ensemblesOf, singlesOf, tunedIn } from "./rows.ts";
+import { atEnsemblesU, DRAWS, drawing, drawnText, ensemblesOf, singlesOf, tunedIn } from "./rows.ts";
 import { settingsOf } from "./settings.ts";
-import { countSaid, estimateSaid, reachText } from "./words.ts";
+import { estimateSaid, reachText } from "./words.ts";
 
 /** How many members are enough, and whether they or a larger model are the better use of parameters. */
 
@@ -58,7 +59,7 @@ export const membersOrSizeQuestion: Question = {
   answer: async ({ rows, given, signal }) => {
     const at = held(given.at);
     requireOnly("members-or-size", at, ["U", "N"]);
-    const { U, rows: own } = atOneU("members-or-size", rows, at);
+    const { U, rows: own } = atEnsemblesU("members-or-size", rows, at);
     const ensembles = ensemblesOf("members-or-size", own, at);
     const singles = singlesOf(own, "regularized");
     if (singles.length === 0)
@@ -98,22 +99,19 @@ export const membersOrSizeQuestion: Question = {
   },
 };
 
-function waysText({ at, crossing, reach, range, inTheEnd }: MembersOrSize): string {
+function waysText(found: MembersOrSize): string {
+  const { at, reach, inTheEnd } = found;
   const body = at.map(({ total, members, loss, difference, better, extrapolated }) => [
     count(total),
     short(members, 3),
     lossText(loss.members.value as number),
     lossText(loss.size.value as number),
     estimateSaid(difference, "").trim(),
-    better,
+    isApart(difference) ? better : "not told apart",
     extrapolated.join(", "),
   ]);
-  const where =
-    crossing.kind === "crossing"
-      ? `${crossing.above} ${crossing.above === "size" ? "is" : "are"} better above ${countSaid(crossing.total, "total parameters")}${crossing.extrapolated.length > 0 ? `, beyond the ${crossing.extrapolated.join(" and ")} that was measured` : ""}`
-      : `${crossing.better} ${crossing.better === "size" ? "is" : "are"} better from ${count(range[0])} to ${count(range[1])} total parameters`;
   return [
-    `  ${where}; lower limit: ${inTheEnd ?? "not known"}; measured to ${count(reach.members)} in members, ${count(reach.size)} in size`,
+    `  ${crossingText(found)}; lower limit: ${inTheEnd ?? "not known"}; measured to ${count(reach.members)} in members, ${count(reach.size)} in size`,
     table(["total N·K", "members", "loss of members", "loss of one model", "difference", "better", "extrapolated"], body, "  "),
   ].join("\n");
 }

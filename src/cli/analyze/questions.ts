@@ -1,4 +1,5 @@
 import { downstreamQuestion, stagesQuestion } from "./accuracy.ts";
+import { bestQuestion } from "./best.ts";
 import { allocateQuestion, criticalComputeQuestion } from "./compute.ts";
 import { crossoverQuestion } from "./crossover.ts";
 import { dataEfficiencyQuestion } from "./dataEfficiency.ts";
@@ -8,7 +9,7 @@ import { chooseByLimitQuestion, jointLimitQuestion } from "./ensembles.ts";
 import { membersOrSizeQuestion, membersWithinQuestion } from "./members.ts";
 import type { Question } from "./question.ts";
 import { effectiveTokensQuestion, halfLifeQuestion } from "./repeats.ts";
-import { certificateQuestion, weightDecayQuestion } from "./tuning.ts";
+import { certificateQuestion } from "./tuning.ts";
 
 /** Every question of `isoloss analyze`, in the order in which it lists them: of fits, then of logs. */
 export const questions: readonly Question[] = [
@@ -22,7 +23,7 @@ export const questions: readonly Question[] = [
   membersWithinQuestion,
   dataEfficiencyQuestion,
   certificateQuestion,
-  weightDecayQuestion,
+  bestQuestion,
   membersOrSizeQuestion,
   jointLimitQuestion,
   chooseByLimitQuestion,

@@ -116,6 +116,11 @@ test("an interval without an end keeps its cell out of the trends; cells that fo
   );
   const scattered = await optimalHyperparameter(bent, { column: "weight_decay", noise: 0.0005, replicates: 100 });
   assert.deepEqual(codes(scattered), ["optima-scatter"]);
+  // Student's interval of the scatter, t(.975, 2) = 4.303, and nearly nothing of the noise: the draws' ends within a third of it.
+  const { params } = (await optimalHyperparameter(bent, { column: "weight_decay", noise: 0.0005, replicates: 4000 })).trends;
+  assert.ok("exponent" in params && params.freedom === 2 && params.exponent.interval && params.standardError);
+  const half = (params.exponent.interval.high - params.exponent.interval.low) / 2;
+  assert.ok(Math.abs(half / (4.303 * params.standardError) - 1) < 0.2, `${half} against ${4.303 * params.standardError}`);
 });
 
 test("epochs have a bowl of their own, after the best over the other columns", async () => {

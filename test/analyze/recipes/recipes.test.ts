@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rootMeanSquare } from "simple-statistics";
-import { dataEfficiency, dataScaling, type Fit, measuredPoint, type Observation, predictors, recipes } from "../../../src/index.ts";
+import {
+  dataEfficiency,
+  dataScaling,
+  type Fit,
+  measuredPoint,
+  type Observation,
+  predictors,
+  type RecipeTuning,
+  recipes,
+} from "../../../src/index.ts";
 
 let line = 1;
 const row = (more: Partial<Observation>): Observation => ({
@@ -157,4 +166,72 @@ test("points of a law carry the draws that it was refitted to, by position", asy
   );
   assert.ok(through.length > 0.5 * draws.length, `${through.length} of ${draws.length}`);
   assert.ok(found.points.every(({ draws: own }) => own?.length === draws.length));
+});
+
+const at = (recipe: "standard" | "regularized", sets: readonly number[], worth = 1): Observation[] =>
+  sets.map((uniqueTokens) => row({ recipe, params: 1e6, uniqueTokens, loss: 2 + 3e4 / Math.sqrt(worth * uniqueTokens) }));
+
+test("a recipe without unique tokens in common with the standard one is named, and compared with nothing", async () => {
+  const { efficiency } = await recipes([...at("standard", [1e8, 4e8, 8e8, 16e8]), ...at("regularized", [2e8], 2)], quick);
+  assert.deepEqual(efficiency.apart, [{ recipe: "regularized", uniqueTokens: [2e8] }]);
+  assert.deepEqual([efficiency.entries, efficiency.scaling], [[], []]);
+  const some = (await recipes([...at("standard", [1e8, 4e8, 8e8, 16e8]), ...at("regularized", [2e8, 4e8, 32e8], 2)], quick)).efficiency;
+  assert.deepEqual(some.apart, []);
+  assert.deepEqual(
+    some.entries.map(({ standard: here }) => here),
+    ["interpolated", "run here", "extrapolated"],
+  );
+});
+
+test("by an exact law of the standard recipe, without a noise, an efficiency has no interval", async () => {
+  const models = [1e6, 2e6, 4e6, 8e6, 16e6].map((params, i) =>
+    row({ recipe: "regularized", params, uniqueTokens: 2e8, loss: 3 + 2e5 / params + 0.001 * (i % 2) }),
+  );
+  const { efficiency } = await recipes([...at("standard", [1e8, 2e8, 4e8]), ...models], quick);
+  const { measured } = efficiency.baseline;
+  assert.ok("status" in measured && measured.status === "exact");
+  assert.ok(efficiency.entries.some(({ what }) => /N → ∞/.test(what)));
+  for (const { efficiency: found } of efficiency.entries) assert.equal(found.perUnique.interval, undefined);
+});
+
+test("limits of ensembles at one size are compared too; a limit that the runs do not determine is withheld with its codes", async () => {
+  const falls = ensembles(1e6, 0.8, 2.9, 0.3);
+  const { efficiency } = await recipes([...standard, ...falls, ...singles.slice(0, 3)], quick);
+  const sized = efficiency.entries.filter(({ what, params }) => what === "ensemble, K → ∞" && params === 1e6);
+  assert.equal(sized[0]?.loss.toFixed(4), "2.9000");
+  // 2.9 = 2 + 3e4/√D′.
+  assert.ok(Math.abs((sized[0]?.efficiency.tokens.value as number) / (3e4 / 0.9) ** 2 - 1) < 0.01);
+  const rising = [3.5, 3.1, 3.1001, 3.0999, 3.1].map((loss, i) => row({ recipe: "regularized", params: 1e6 * 2 ** i, loss }));
+  const other = (await recipes([...standard, ...rising], quick)).efficiency;
+  assert.ok(!other.entries.some(({ what }) => what === "regularized, N → ∞"));
+  assert.ok(
+    other.withheld.some(
+      ({ what, reasons }) => what === "regularized, N → ∞" && reasons.some((code) => ["flat", "exponent-runaway"].includes(code)),
+    ),
+  );
+});
+
+test("members that are worse alone than the tuned single model are said, unless another setting of the size is at it", async () => {
+  const of = async (rows: readonly Observation[]): Promise<string[]> =>
+    (await recipes(rows, quick)).at[0]?.memberSettings.diagnostics.map(({ code }) => code) ?? [];
+  const single = row({ recipe: "regularized", params: 2e6, weightDecay: 0.8, loss: 3.2 });
+  assert.deepEqual(await of([single, ...alone]), ["members-one-setting"]);
+  assert.deepEqual(await of([single, ...together]), ["members-not-tuned", "members-one-setting"]);
+  assert.deepEqual(await of([single, ...alone, ...together]), [], "one of two settings is the tuned one");
+  const found = (await recipes([single, ...together], quick)).at[0]?.memberSettings.sizes[0];
+  assert.equal(found?.above?.toFixed(6), "0.100000");
+});
+
+test("a run that lacks a tuned column is left out of tuning by name; best epochs where they were varied", async () => {
+  const epochs = [2, 4, 8, 16, 32].map((times) =>
+    row({ recipe: "standard", params: 1e6, epochs: times, tokens: 1e8 * times, loss: 3 + 0.05 * Math.log(times / 6) ** 2 }),
+  );
+  const { epochs: _, ...bare } = row({ recipe: "standard", params: 2e6, run: "bare", loss: 3.1 });
+  const { tuning } = (await recipes([...epochs, bare], quick)).at[0] as { tuning: RecipeTuning };
+  assert.deepEqual(tuning.leftOut, [{ run: "bare", lacks: ["epochs"] }]);
+  assert.ok(tuning.certificates[0] && "cells" in tuning.certificates[0].certificate);
+  assert.ok("bowls" in tuning.epochs);
+  assert.equal(tuning.epochs.bowls[0]?.best.value?.toFixed(3), "6.000");
+  const once = (await recipes(singles, quick)).at[0]?.tuning.epochs;
+  assert.ok(once && "reason" in once);
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { baseTransport } from "../../../src/analyze/versus/baseTransport.ts";
 import { constantRepeats } from "../../../src/analyze/versus/constantRepeats.ts";
-import { oneEpochReduction, optimalSize } from "../../../src/analyze/versus/oneEpochReduction.ts";
+import { oneEpochReduction } from "../../../src/analyze/versus/oneEpochReduction.ts";
+import { optimalSize } from "../../../src/analyze/versus/optimalSize.ts";
 import { dataConstrained } from "../../../src/laws/dataConstrained.ts";
 import { growingRepeats } from "../../../src/laws/growingRepeats.ts";
 import type { Example, Law } from "../../../src/laws/law.ts";
@@ -28,6 +29,19 @@ test("a base law that holds on one's own one-epoch runs is quiet, another is not
   );
   const repeated = rows.filter((row) => (row.epochs as number) > 1);
   assert.throws(() => baseTransport(C4, repeated), /0 of 9 rows are of one epoch/);
+});
+
+test("one-epoch rows above the optimal size do not count against a base that is exact", () => {
+  // U_N of 1e8 tokens under C4 is 5.1M: far above it the law lies well above its base.
+  const rows = rowsOf(simulate(dataConstrained, C4, { N: [3e6, 5e6, 1e9, 4e9], U: [1e8, 1.2e8, 1.5e8], epochs: [1] }, 0, 1));
+  const found = baseTransport(C4, rows, { starts: 8 });
+  assert.equal(found.rows, 6);
+  assert.ok(found.held.r2 > 1 - 1e-9, String(found.held.r2));
+  assert.deepEqual(found.diagnostics, []);
+  assert.equal(found.all.rows, 12);
+  assert.ok(found.all.held.r2 < 0.9, String(found.all.held.r2));
+  const above = rows.filter((row) => (row.params as number) > 1e7);
+  assert.throws(() => baseTransport(C4, above), /6 of 6 rows are of one epoch, and 0 of them have N up to the optimal size/);
 });
 
 test("at one epoch the law is its base up to the optimal size, and worse above it", () => {

@@ -60,10 +60,14 @@ test("a verdict that hangs on its setting is said, one that does not is not", ()
   assert.ok(!codes(mixed, 0.5).includes("verdict-hangs-on-settings"));
 });
 
-test("families over one grid are not said to differ, others and one value alone are", () => {
+test("families over one grid are not said to differ, others are; one value alone is no tuning", () => {
   assert.ok(!codes(mixed).includes("settings-not-shared"));
   assert.ok(codes([...mixed, at("ar", 3, 16, 3.6)]).includes("settings-not-shared"));
-  assert.ok(codes(mixed.filter(({ weightDecay }) => weightDecay === 1)).includes("settings-not-shared"));
+  assert.ok(!codes(mixed).includes("settings-not-tuned"));
+  const one = mixed.filter(({ weightDecay }) => weightDecay === 1);
+  const said = confounders(one, { noise: 0.001 }).diagnostics.map(({ code, message }) => [code, message]);
+  assert.deepEqual(said[0], ["settings-not-tuned", "neither family was tuned: weight_decay is 1 in all runs of both"]);
+  assert.ok(!codes(one).includes("settings-not-shared"));
   assert.ok(codes([...mixed, at("ar", 1, 16, 3.6, { dropout: 0.1 })]).includes("settings-not-shared"));
 });
 
@@ -89,6 +93,27 @@ test("seeds are averaged before the lowest is taken, and noise falls by their ro
   assert.equal(cell?.best.ar.loss, 3.45);
   const pair = cell?.settings.find(({ runs }) => runs === 2);
   assert.ok(Math.abs((pair?.sd ?? 0) - (0.01 * 3.5) / Math.SQRT2) < 1e-12);
+});
+
+test("MDM below AR by a bound whose weight, text or tokens are not logged is an indication that names them", () => {
+  const best = (rows: readonly Observation[]) => {
+    const { lower, strength, assumed } = confounders(rows, { noise: 0.001 }).cells[0]?.shared[0]?.verdict ?? {};
+    return [lower, strength, assumed];
+  };
+  assert.deepEqual(best(mixed), ["mdm", "proof", []]);
+  const of = (family: string, ...names: (keyof Observation)[]) => mixed.map((row) => (row.family === family ? silent(row, ...names) : row));
+  assert.deepEqual(best(of("mdm", "lossWeight")), ["mdm", "indication", ["mdm loss_weight"]]);
+  assert.deepEqual(best(of("mdm", "lossKind")), ["mdm", "indication", ["mdm loss_kind"]]);
+  assert.deepEqual(best(of("ar", "tokenizer", "evalSet")), ["mdm", "indication", ["ar eval_set", "ar tokenizer"]]);
+  // An exact loss has no weight to log.
+  assert.deepEqual(best(of("ar", "lossWeight")), ["mdm", "proof", []]);
+});
+
+test("a best checkpoint is the lowest of its evaluations, over all settings", () => {
+  const evaluationsOf = ({ epochs = 1 }: Observation): number => 2 * epochs;
+  const [cell] = confounders(mixed, { noise: 0.001, evaluationsOf }).cells;
+  // AR at weight decay .1: 4 and 16 epochs.
+  assert.deepEqual([cell?.shared[0]?.ar.tried, cell?.shared[0]?.ar.lowestOf, cell?.best.ar.lowestOf], [2, 40, 32]);
 });
 
 test("ensembles and students are left out and counted, each family takes the best of its own sizes", () => {

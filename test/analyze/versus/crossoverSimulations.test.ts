@@ -31,7 +31,8 @@ function lawsOf({ end, crossing, arEnd, mdmEnd, lowest, at }: (typeof CASES)[num
   return { ar, mdm: (e) => mdmEnd + k * (e ** -r - end ** -r) };
 }
 
-const shaken = (law: Law, x: readonly number[], draw: Random): number[] => x.map((e) => law(e) * Math.exp(NOISE * draw.normal()));
+const shaken = (law: Law, x: readonly number[], draw: Random, noise = NOISE): number[] =>
+  x.map((e) => law(e) * Math.exp(noise * draw.normal()));
 
 function holds(found: Crossover, truth: number): boolean {
   return found.kind === "crossing" && found.interval !== undefined && found.interval.low <= truth && truth <= found.interval.high;
@@ -76,6 +77,19 @@ for (const own of CASES) {
     assert.ok(inside >= 180, `${inside} of 200`);
   });
 }
+
+for (const own of CASES)
+  test(`from octaves of epochs the crossing at ${own.crossing} epochs lies in its interval in 90 % of 200 simulations`, () => {
+    const { ar, mdm } = lawsOf(own);
+    const x = [1, 2, 4, 8, 16, 32, 64, 128];
+    let inside = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const draw = random(seed, 3e6);
+      const [first, second] = [ar, mdm].map((law) => ({ x, loss: shaken(law, x, draw, 0.0022) })) as [never, never];
+      if (holds(observedCrossover(first, second, 0.0022, { draws: 200, seed }), own.crossing)) inside++;
+    }
+    assert.ok(inside >= 180, `${inside} of 200`);
+  });
 
 test("the noise of an evaluation is found from the curves, and two curves that do not cross say how near they come", () => {
   const x = Array.from({ length: 200 }, (_, i) => 1 + i / 4);

@@ -73,7 +73,21 @@ test("curves are paired at equal settings, else where there is no choice, and th
   const forced = crossovers([...other, ...finals("mdm", EPOCHS, mdmLoss, at(0.1))], { along: "epochs" });
   assert.deepEqual(forced.groups[0]?.differ, ["weightDecay"]);
   const elsewhere = finals("mdm", EPOCHS, mdmLoss, { evalSet: "another" });
-  assert.throws(() => crossovers([...finals("ar", EPOCHS, arLoss), ...elsewhere], { along: "epochs" }), /no pair of AR and MDM curves/);
+  const here = finals("ar", EPOCHS, arLoss, { evalSet: "held" });
+  assert.throws(() => crossovers([...here, ...elsewhere], { along: "epochs" }), /no pair of AR and MDM curves/);
+});
+
+test("curves meet where one family does not log its tokenizer or evaluation set, unless others are logged", () => {
+  const tags = { tokenizer: "bpe", evalSet: "held" };
+  const pairs = (mdm: Partial<Observation>, more: readonly Observation[] = []): number => {
+    const rows = [...finals("ar", EPOCHS, arLoss, tags), ...finals("mdm", EPOCHS, mdmLoss, mdm), ...more];
+    return crossovers(rows, { along: "epochs", noise: 0.001 }).groups.length;
+  };
+  assert.equal(pairs({}), 1);
+  assert.equal(pairs({ tokenizer: "bpe" }), 1);
+  assert.throws(() => pairs({ evalSet: "other" }), IsolossError);
+  // Of two evaluation sets none can be taken for that of all.
+  assert.throws(() => pairs({}, finals("ar", EPOCHS, arLoss, { ...tags, evalSet: "other", seed: 1 })), IsolossError);
 });
 
 test("along unique tokens N and epochs are held, and each place stands for itself", () => {
@@ -103,15 +117,28 @@ test("ties are no crossing, a change across a tie lies at it, and several crossi
   assert.ok(thrice.kind === "crossing" && thrice.count === 3 && Math.abs(thrice.x - Math.SQRT2) < 1e-12);
 });
 
+test("the interval is the measurements that enclose the crossing, and the next ones where noise may have moved it there", () => {
+  const first = { x: [1, 2, 4, 8], loss: [3, 3, 3, 3] };
+  const second = { x: [1, 2, 4, 8], loss: [3.3, 3.2, 2.99, 2.8] };
+  const ends = (noise: number | [number, number]): unknown => {
+    const found = observedCrossover(first, second, noise);
+    return found.kind === "crossing" && [found.interval?.low, found.interval?.high];
+  };
+  assert.deepEqual(ends(0), [2, 4]);
+  assert.deepEqual(ends(0.0001), [2, 4]);
+  // The gap at 4 is 1/300 of the loss: of noise .005 in either curve it is less than one standard error.
+  for (const noise of [0.005, [0, 0.005], [0.005, 0]] as (number | [number, number])[]) assert.deepEqual(ends(noise), [2, 8]);
+});
+
 test("noise of each family counts by itself, and a crossing near the end of the data is open there", () => {
   const first = { x: [1, 10], loss: [3, 3] };
   const second = { x: [1, 10], loss: [3.3, 2.99] };
-  const width = (noise: number | [number, number]): number => {
+  const missing = (noise: number | [number, number]): number => {
     const found = observedCrossover(first, second, noise);
-    return found.kind === "crossing" && found.interval ? found.interval.high - found.interval.low : Number.NaN;
+    return found.kind === "crossing" ? found.missing : Number.NaN;
   };
-  assert.ok(Math.abs(width([0.0001, 0.0001]) / width(0.0001) - 1) < 1e-12);
-  assert.ok(width([0, 0.0001]) < width(0.0001) && width([0, 0]) === 0);
+  assert.equal(missing([0.002, 0.002]), missing(0.002));
+  assert.ok(missing([0, 0.002]) < missing(0.002) && missing([0, 0]) === 0);
   const open = observedCrossover(first, second, 0.01);
   assert.ok(open.kind === "crossing" && open.interval?.high === Number.POSITIVE_INFINITY && open.missing > 0.1 && open.missing < 0.5);
 });

@@ -5,6 +5,7 @@ import { frontier } from "../../../src/analyze/versus/frontier.ts";
 import { inferenceFlops } from "../../../src/analyze/versus/inferenceFlops.ts";
 import { isoLoss } from "../../../src/analyze/versus/isoLoss.ts";
 import { returnOnRepetition } from "../../../src/analyze/versus/returnOnRepetition.ts";
+import { scatteredContour, triangles } from "../../../src/analyze/versus/scattered.ts";
 import { IsolossError, UsageError } from "../../../src/errors.ts";
 import { chinchilla } from "../../../src/laws/chinchilla.ts";
 import { dataConstrained } from "../../../src/laws/dataConstrained.ts";
@@ -143,4 +144,36 @@ test("descend finds the minimum beside its start, and none where a function fall
     descend((x) => -x, 0, 1, 1e-6),
     undefined,
   );
+});
+
+test("triangles of scattered places are those of scipy.spatial.Delaunay on logarithms scaled to their ranges", () => {
+  const places = Array.from({ length: 40 }, (_, i) => ({
+    x: Math.exp(5 * (((i + 1) * 0.6180339887498949) % 1)),
+    y: Math.exp(11 * (((i + 1) * 0.7548776662466927) % 1)),
+  }));
+  // scipy 1.10 on the same places, corners by position, without triangles of an area below 1e-4.
+  const expected =
+    "0-5-13 0-5-20 0-8-36 0-8-37 0-13-21 0-20-28 0-21-29 0-28-36 0-29-37 1-6-14 1-6-34 1-9-37 1-9-38 1-14-22 1-22-30 1-29-34 1-29-37 1-30-38 2-5-10 2-5-20 2-7-15 2-7-20 2-10-39 2-15-23 2-23-31 2-31-39 3-7-15 3-11-39 3-15-23 3-23-31 3-31-39 4-9-17 4-9-37 4-12-32 4-12-33 4-17-25 4-25-33 4-32-37 5-10-18 5-13-34 5-18-26 5-26-34 6-11-19 6-11-39 6-14-35 6-19-27 6-27-35 6-34-39 8-16-36 8-16-37 9-17-38 10-18-39 13-21-34 14-22-35 16-24-36 16-24-37 17-25-38 18-26-39 21-29-34 22-30-35 24-32-36 24-32-37 25-33-38 26-34-39 30-35-38";
+  const found = triangles(places).map((own) => [...own].sort((a, b) => a - b).join("-"));
+  assert.deepEqual(found.sort(), expected.split(" ").sort());
+  const line = Array.from({ length: 5 }, (_, i) => ({ x: 2 ** i, y: 3 ** i }));
+  assert.deepEqual(triangles(line), []);
+});
+
+test("a contour of scattered values of a plane in logarithms is a straight line, and ends with the places", () => {
+  const places = [
+    [1, 10],
+    [2, 1000],
+    [8, 10],
+    [5, 300],
+    [16, 900],
+    [3, 60],
+  ].map(([x, y]) => ({ x: x as number, y: y as number, z: Math.log((x as number) * (y as number)) }));
+  const segments = scatteredContour(places, triangles(places), Math.log(200));
+  assert.ok(segments.length >= 3);
+  for (const [x1, y1, x2, y2] of segments) {
+    assert.ok(Math.abs(x1 * y1 - 200) < 1e-9 && Math.abs(x2 * y2 - 200) < 1e-9);
+    for (const x of [x1, x2]) assert.ok(x >= 1 && x <= 16);
+  }
+  assert.deepEqual(scatteredContour(places, triangles(places), 100), []);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comparability } from "../../../src/analyze/versus/comparability.ts";
 import { confounders } from "../../../src/analyze/versus/confounders.ts";
+import { monteCarloNoise } from "../../../src/analyze/versus/monteCarloNoise.ts";
 import { riseTest } from "../../../src/analyze/versus/riseTest.ts";
 import { loadRuns } from "../../../src/ingest/load.ts";
 import { observations } from "../../../src/table/observations.ts";
@@ -9,7 +10,8 @@ import { observations } from "../../../src/table/observations.ts";
 // Losses: means of final_val_loss over the configurations of runs/kjv-tiny, taken by hand.
 const { runs } = await loadRuns(["runs/kjv-tiny"]);
 const { observations: rows } = observations(runs);
-const { cells, overSizes, diagnostics, noise } = confounders(rows);
+const { single } = monteCarloNoise(runs);
+const { cells, overSizes, diagnostics, noise } = confounders(rows, { single });
 const near = (a: number | undefined, b: number): void => assert.ok(Math.abs((a ?? Number.NaN) - b) < 1e-5, `${a} against ${b}`);
 
 test("kjv-tiny is comparable as it is logged: sixteen samples at the end of runs, two along them", () => {
@@ -48,7 +50,8 @@ test("over sizes AR at its best is lower at every set of unique tokens that both
     ["confounders-not-logged", "settings-not-shared", "verdict-hangs-on-settings"],
   );
   // README: about .008 between seeds, of losses of about 3.7.
-  assert.ok(noise && Math.abs(noise[0] * 3.7 - 0.008) < 0.001, String(noise));
+  assert.ok(noise.ar?.from === "replicates" && Math.abs(noise.ar.sd * 3.7 - 0.008) < 0.001, JSON.stringify(noise));
+  assert.equal(noise.mdm?.from, "other family");
 });
 
 test("MDM overfits at 25,600 unique tokens and not at 51,200", () => {

@@ -5,6 +5,7 @@ import { predictorOf } from "../../../src/analyze/predictor.ts";
 import { halfLives } from "../../../src/analyze/versus/halfLives.ts";
 import { lawChecks } from "../../../src/analyze/versus/lawChecks.ts";
 import { measures } from "../../../src/analyze/versus/measures.ts";
+import { diagnoseRepeats } from "../../../src/analyze/versus/repeatsKnown.ts";
 import { repeatValues } from "../../../src/analyze/versus/repeatValues.ts";
 import { bootstrap } from "../../../src/fit/draws.ts";
 import { fit } from "../../../src/fit/fit.ts";
@@ -76,6 +77,18 @@ test("few epochs of a law that bears many repeats give a bound, and say so", asy
     diagnostics.map((d) => d.code).filter((code) => code.startsWith("repeats-")),
     ["repeats-not-identified", "repeats-beyond-data"],
   );
+});
+
+test("an R_D* of which nothing is known is not said to lie anywhere", () => {
+  const known = { value: Number.POSITIVE_INFINITY, interval: undefined, parameter: "RD", held: false } as const;
+  const codes = (one: Parameters<typeof diagnoseRepeats>[0]): string[] => diagnoseRepeats(one, 19).map(({ code }) => code);
+  assert.deepEqual(codes({ ...known, state: "unknown" }), ["repeats-not-identified"]);
+  assert.deepEqual(codes({ ...known, state: "wide", value: 400, interval: { low: 15, high: 4000, level: 0.9, method: "profile" } }), [
+    "repeats-not-identified",
+  ]);
+  assert.deepEqual(codes({ ...known, state: "lower-bound", bound: 30 }), ["repeats-not-identified", "repeats-beyond-data"]);
+  assert.deepEqual(codes({ ...known, state: "number", value: 60 }), ["repeats-beyond-data"]);
+  assert.deepEqual(codes({ ...known, state: "number", value: 6 }), []);
 });
 
 test("above the optimal size the value of repeats is the size's too", async () => {

@@ -41,7 +41,34 @@ test("noise undecides: 95 % where 99.9 % would not decide", () => {
   assert.deepEqual([strength, lower], ["undecided", undefined]);
 });
 
-test("without noise the sign decides and there is no interval; a tie decides nothing", () => {
+test("what is assumed of either side keeps a lower bound from being proof, and is named", () => {
+  const silent = { ...mdm(3.5, 0.01), assumed: ["loss_weight"] };
+  const { lower, strength, assumed, gapToFlip, says } = verdict(ar(3.7, 0.01), silent);
+  assert.deepEqual([lower, strength, assumed, gapToFlip], ["mdm", "indication", ["mdm loss_weight"], 0]);
+  assert.match(says, /proof only if what is not logged is as assumed \(mdm loss_weight\)/);
+  assert.deepEqual(verdict(ar(3.7, 0.01), mdm(3.5, 0.01)).assumed, []);
+  assert.equal(verdict({ ...ar(3.7, 0.01), assumed: ["tokenizer"] }, mdm(3.5, 0.01)).strength, "indication");
+});
+
+test("the lowest of many losses needs more than one: its tail is shared among them", () => {
+  // Φ⁻¹(1 − .025/10) = 2.807034; 1.959964 on the side of the other.
+  const { interval } = verdict(ar(3.7, 0.03), { ...mdm(3.5, 0.04), lowestOf: 10 });
+  near(interval?.low, -0.2 - 1.959963984540054 * 0.05);
+  assert.ok(Math.abs((interval?.high ?? 0) - (-0.2 + 2.8070337683438042 * 0.05)) < 1e-9);
+  const close = mdm(3.58, 0.04);
+  assert.deepEqual([verdict(ar(3.7, 0.03), close).lower, verdict(ar(3.7, 0.03), { ...close, lowestOf: 10 }).lower], ["mdm", undefined]);
+});
+
+test("a noise known from few seeds counts by Student's t with Welch's degrees of freedom", () => {
+  const few = (loss: MeasuredLoss, degreesOfFreedom: number): MeasuredLoss => ({ ...loss, degreesOfFreedom });
+  // Equal variances: ν = (2σ²)²/(2·σ⁴/2) = 4; t(.975, 4) = 2.776445.
+  const { interval } = verdict(few(ar(3.7, 0.03), 2), few(mdm(3.5, 0.03), 2));
+  assert.ok(Math.abs((interval?.high ?? 0) - (-0.2 + 2.7764451051977987 * 0.03 * Math.SQRT2)) < 1e-9);
+});
+
+test("without noise the sign decides, there is no interval and no proof; a tie decides nothing", () => {
+  assert.deepEqual([verdict(ar(3.5), mdm(3.4)).strength, verdict(ar(3.5, 0.1), mdm(3.4)).strength], ["indication", "indication"]);
+  assert.match(verdict(ar(3.5), mdm(3.4)).says, /the noise is not known/);
   assert.deepEqual([verdict(ar(3.5), mdm(3.4)).lower, verdict(ar(3.5), mdm(3.4)).interval], ["mdm", undefined]);
   assert.equal(verdict(ar(3.5, 0.1), mdm(3.4)).interval, undefined);
   assert.equal(verdict(ar(3.5), mdm(3.5)).strength, "undecided");

@@ -1,0 +1,98 @@
+import type { FigureSpec } from "../plot/figure.ts";
+import { browserBuilds } from "./browserBuilds.ts";
+import { escaped } from "./escaped.ts";
+import { svg } from "./svg.ts";
+
+/** What the page may do: run its own scripts, of which Vega compiles expressions; nothing may be loaded from anywhere. */
+export const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
+
+const STYLE = [
+  "body { font: 15px/1.45 DejaVu Sans, Verdana, sans-serif; color: #222; margin: 1.5rem auto; max-width: 62rem; padding: 0 1rem }",
+  "figure { margin: 0; overflow-x: auto } figcaption { margin-top: 1rem; max-width: 46rem }",
+  "@media print { .vega-embed summary { display: none } }",
+].join("\n");
+
+/**
+ * A figure as a page of its own that works without a network: points say their run and line under the pointer, panels zoom and pan, and a menu
+ * saves the picture. Without scripts the page shows the picture as it is drawn elsewhere.
+ *
+ * @param spec a figure, as from `figures`.
+ * @example
+ * const page = await html(figures[0].draw({ observations: where(rows, ["unique_tokens=100M"]) }));
+ */
+export async function html(spec: FigureSpec): Promise<string> {
+  const [libraries, picture] = await Promise.all([browserBuilds(), svg(spec)]);
+  const { figure, caption } = spec.usermeta.isoloss;
+  const show = `vegaEmbed("#figure", ${inScript(interactive(spec))}, ${inScript({ renderer: "svg", mode: "vega-lite", actions: { export: true, source: true, compiled: false, editor: false } })})`;
+  return [
+    "<!doctype html>",
+    `<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    `<meta name="viewport" content="width=device-width"><title>${escaped(figure)}</title><style>${STYLE}</style></head>`,
+    `<body><figure><div id="figure"></div><noscript>${picture}</noscript><figcaption>${escaped(caption)}</figcaption></figure>`,
+    ...libraries.map((code) => `<script>${code}</script>`),
+    `<script>${show}.catch((error) => { document.getElementById("figure").textContent = error.message; });</script>`,
+    "</body></html>",
+    "",
+  ].join("\n");
+}
+
+/** Data as a script of a page may hold it: no text in it can end the script. */
+export function inScript(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}
+
+type Part = Record<string, unknown>;
+
+/** The figure with what a page adds: rows under the pointer, and panels that zoom. */
+export function interactive(spec: FigureSpec): unknown {
+  const { concat, ...rest } = structuredClone(spec) as unknown as { concat: Part[] };
+  return { ...rest, concat: concat.map((panel, at) => zoomable(pointed(panel), at)) };
+}
+
+/** A panel whose points say what they are: their place in the words of the axes, and every other column of their rows. */
+function pointed(panel: Part): Part {
+  const encoding = (panel.encoding ?? {}) as Record<string, { axis?: { title?: string | null } }>;
+  const titled = ["x", "y"].map((field) => ({ field, title: encoding[field]?.axis?.title ?? field }));
+  const layers = ((panel.layer ?? []) as Part[]).map((layer) => {
+    const { type } = (layer.mark ?? {}) as { type?: string };
+    const rows = ((layer.data ?? {}) as { values?: Part[] }).values ?? [];
+    if (type !== "point" && type !== "rect") return layer;
+    const others = [...new Set(rows.flatMap(Object.keys))].filter((name) => name !== "x" && name !== "y");
+    const tooltip = [...titled, ...others.map((field) => ({ field, title: field }))].map((one) => ({ ...one, type: "nominal" }));
+    return { ...layer, encoding: { ...((layer.encoding ?? {}) as Part), tooltip } };
+  });
+  return panel.layer ? { ...panel, layer: layers } : panel;
+}
+
+/** A panel whose two continuous axes follow the pointer; ticks are then chosen anew, in the same words where they were drawn before. */
+function zoomable(panel: Part, at: number): Part {
+  const encoding = panel.encoding as Record<string, Part> | undefined;
+  const layers = panel.layer as Part[] | undefined;
+  // A layer at a fixed place (a rule, a label) has no axis to follow.
+  const first =
+    layers?.findIndex(
+      (layer) => "mark" in layer && ["x", "y"].every((side) => "field" in (encodingOf(layer)[side] ?? encoding?.[side] ?? {})),
+    ) ?? -1;
+  if (!encoding || !layers || first < 0 || !["x", "y"].every((side) => encoding[side]?.type === "quantitative")) return panel;
+  const zoom = { name: `zoom${at}`, select: "interval", bind: "scales" };
+  return {
+    ...panel,
+    encoding: { ...encoding, x: free(encoding.x as Part), y: free(encoding.y as Part) },
+    layer: layers.map((layer, i) => (i === first ? { ...layer, params: [zoom] } : layer)),
+  };
+}
+
+function encodingOf(layer: Part): Record<string, Part> {
+  return (layer.encoding ?? {}) as Record<string, Part>;
+}
+
+/** Which ticks have a label is the renderer's choice; what it says, the figure's where it says anything. */
+function free({ axis, ...direction }: Part): Part {
+  const { values: _, labelExpr, ...rest } = (axis ?? {}) as Part;
+  const written = labelExpr
+    ? {
+        labelExpr: `datum.label === '' ? '' : ${labelExpr} || (abs(datum.value) < 1 ? format(datum.value, '~g') : replace(format(datum.value, '~s'), 'G', 'B'))`,
+      }
+    : {};
+  return { ...direction, axis: { ...rest, ...written, labelOverlap: true } };
+}

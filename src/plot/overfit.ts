@@ -1,0 +1,217 @@
+import { type CheckpointGap, checkpointGaps } from "../analyze/versus/checkpointGaps.ts";
+import { riseTest } from "../analyze/versus/riseTest.ts";
+import { IsolossError } from "../errors.ts";
+import { THRESHOLDS } from "../fit/thresholds.ts";
+import type { Family, Observation } from "../run.ts";
+import { alike } from "../table/alike.ts";
+import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
+import { compose, type FigureKind, having, type Layer, leftOut, type Panel } from "./figure.ts";
+import { spread } from "./labels.ts";
+import { line, type Plane, panel, points, words } from "./marks.ts";
+import { groups, levels, pointOf } from "./rows.ts";
+import { FAMILIES, ramp, TEXT } from "./theme.ts";
+
+type Epoch = Observation & Required<Pick<Observation, "params" | "uniqueTokens" | "epochs" | "family">>;
+
+const id = "overfit";
+const HEIGHT = 220;
+/** A line begins where its loss first comes this near its lowest, as a share: what is before is no question of overfitting. */
+const NEAR = 0.3;
+/** Sizes that are drawn. */
+const MOST = 3;
+
+/** A run along its training. */
+interface Along {
+  rows: readonly Epoch[];
+  gap: CheckpointGap;
+  /** What its colour stands for: its unique tokens, or the epochs of its schedule. */
+  key: number;
+  label: string;
+}
+
+/** Loss along training, AR beside MDM: minima ringed, the rise above them in words. */
+export const overfit: FigureKind = {
+  id,
+  title: "Loss along training, AR beside MDM: which runs end above their lowest loss, and by how much.",
+  needs: "Evaluations along runs, and their final losses, with family, params, unique_tokens and epochs.",
+  curves: true,
+  fits: [],
+  draw({ observations, curves = [] }) {
+    const names = ["params", "uniqueTokens", "epochs", "family"] as const;
+    const finals = having(id, observations, names);
+    if (curves.length === 0)
+      throw new IsolossError(
+        `Cannot draw figure "${id}": it draws evaluations along training, and none is given`,
+        "give it the logs of the runs, with a row an evaluation",
+      );
+    const every = having(id, curves, names);
+    const runs = groups(every, (row) => `${row.source.file} ${row.run}`).map(([, rows]) => rows);
+    const gaps = new Map(checkpointGaps(every, every).map((gap) => [`${gap.source.file} ${gap.run}`, gap]));
+    const varied = new Set(every.map((row) => row.uniqueTokens)).size > 1;
+    const all = (varied ? longest(runs) : runs).flatMap((rows): Along[] => {
+      const gap = gaps.get(`${rows[0]?.source.file} ${rows[0]?.run}`);
+      return gap ? [named(rows, gap, varied)] : [];
+    });
+    const has = (family: Family, N?: number): boolean =>
+      all.some(({ rows: [row] }) => row?.family === family && (N === undefined || row.params === N));
+    const families = (Object.keys(FAMILIES) as Family[]).filter((family) => has(family));
+    const found = levels(all.map(({ rows }) => rows[0]?.params as number));
+    const shared = found.filter((N) => families.every((family) => has(family, N)));
+    const sizes = (shared.length > 0 ? shared : found).slice(-MOST);
+    const shown = all.filter(({ rows }) => sizes.some((N) => N === rows[0]?.params));
+    // Without a size of both families each size has one panel.
+    const inRow = families.length === 1 || shared.length === 0;
+    const panels = sizes.flatMap((N, i) =>
+      families
+        .filter((family) => has(family, N))
+        .map((family, j) =>
+          draw(
+            shown.filter(({ rows: [row] }) => row?.params === N && row.family === family),
+            {
+              shown,
+              finals,
+              title: `${FAMILIES[family].label}, ${tickLabel(N)} parameters`,
+              family,
+              varied,
+              isLast: inRow || i === sizes.length - 1,
+              isFirst: inRow ? i === 0 : j === 0,
+            },
+          ),
+        ),
+    );
+    const said = [
+      caption(shown, finals, varied),
+      tested(finals, families),
+      notDrawn(found, sizes, shared.length > 0 && families.length > 1),
+      varied && runs.length > all.length
+        ? `Of each set only the longest run is drawn; ${runs.length - all.length} shorter ones are not.`
+        : "",
+    ];
+    return compose(id, said.filter(Boolean).join(" ") + leftOut(observations, finals), panels, inRow ? sizes.length : families.length);
+  },
+};
+
+function named(rows: readonly Epoch[], gap: CheckpointGap, varied: boolean): Along {
+  const { uniqueTokens, epochs } = rows.at(-1) as Epoch;
+  const key = varied ? uniqueTokens : epochs;
+  const rise = gap.gap > THRESHOLDS.riseNats ? ` +${gap.gap.toFixed(2)}` : "";
+  const schedule = `${Math.round(key)} ${Math.round(key) === 1 ? "epoch" : "epochs"}`;
+  return { rows, gap, key, label: `${varied ? tickLabel(key) : schedule}${rise}` };
+}
+
+/** Of runs that differ in length and seed alone, the one that went on longest. */
+function longest(runs: readonly Epoch[][]): Epoch[][] {
+  const end = (run: readonly Epoch[]): number => run.at(-1)?.epochs ?? 0;
+  return groups(runs, ([row]) => alike(row as Epoch, ["tokens", "epochs"])).map(([, same]) =>
+    same.reduce((a, b) => (end(b) > end(a) ? b : a)),
+  );
+}
+
+interface Frame {
+  shown: readonly Along[];
+  finals: readonly Epoch[];
+  title: string;
+  family: Family;
+  varied: boolean;
+  isLast: boolean;
+  isFirst: boolean;
+}
+
+function draw(own: readonly Along[], { shown, finals, title, family, varied, isLast, isFirst }: Frame): Panel {
+  const seen = shown.flatMap(({ rows, gap }) => nearLowest(rows, gap));
+  const plane: Plane = {
+    x: axisOver(
+      seen.map(({ epochs }) => epochs),
+      { title: isLast ? titleOf("epochs") : null, log: true, most: 7 },
+    ),
+    y: axisOver(
+      seen.map(({ loss }) => loss),
+      { title: isFirst ? LOSS_TITLE : null, most: 7 },
+    ),
+  };
+  const keys = levels(own.map(({ key }) => key));
+  const colours = ramp(FAMILIES[family].colour, keys.length);
+  const colourOf = ({ key }: Along): string => colours[keys.indexOf(key)] as string;
+  const layer: Layer[] = [
+    ...own.map((run) =>
+      line(
+        nearLowest(run.rows, run.gap).map(({ epochs, loss }) => ({ x: epochs, y: loss })),
+        { colour: colourOf(run), width: 1.5 },
+      ),
+    ),
+    ...own.flatMap((run) => {
+      const end = finals
+        .filter((row) => row.run === run.gap.run && row.source.file === run.gap.source.file)
+        .map((row) => pointOf(row, row.epochs));
+      return end.length > 0 ? [points(end, { colour: colourOf(run), shape: FAMILIES[family].shape }, { size: 26 })] : [];
+    }),
+    ...own.flatMap((run) => {
+      const { gap, best, bestAt } = run.gap;
+      return gap > THRESHOLDS.riseNats && bestAt !== undefined
+        ? [points([{ x: bestAt, y: best }], { colour: colourOf(run), shape: "circle" }, { hollow: true, size: 60 })]
+        : [];
+    }),
+    ...labels(plane, own, varied, colourOf),
+  ];
+  return panel(plane, layer, { title, width: 250, height: HEIGHT });
+}
+
+/** From where the loss first is near its lowest. */
+function nearLowest(rows: readonly Epoch[], { best }: CheckpointGap): readonly Epoch[] {
+  return rows.slice(rows.findIndex(({ loss }) => loss <= (1 + NEAR) * best));
+}
+
+/** What each line is and how far it rises, right of the panel at the height of its end. */
+function labels({ y }: Plane, own: readonly Along[], varied: boolean, colourOf: (run: Along) => string): Layer[] {
+  // Seeds of one schedule share a name.
+  const ends = groups(own, ({ label }) => label).map(([, same]) => same[0] as Along);
+  const [low, high] = y.scale.domain;
+  const gap = ((high - low) * (TEXT + 1)) / HEIGHT;
+  const moved = spread(
+    ends.map((run) => run.gap.last),
+    gap,
+  );
+  // A block of labels is not to hang below the panel.
+  const order = moved.toSorted((a, b) => a - b);
+  const placed = moved.map((place) => Math.max(place, low + gap * (order.indexOf(place) + 0.5)));
+  const top = Math.max(...placed);
+  return ends.map((run, i) => {
+    const place = placed[i] as number;
+    const text = varied && place === top ? `U = ${run.label}` : run.label;
+    const bold = run.gap.gap > THRESHOLDS.riseNats;
+    return words([{ y: place, text }], { outside: true, dx: 5, colour: colourOf(run), bold });
+  });
+}
+
+function caption(shown: readonly Along[], finals: readonly Epoch[], varied: boolean): string {
+  const ended = new Set(finals.map((row) => `${row.source.file} ${row.run}`));
+  const cut = shown.filter(({ gap }) => !ended.has(`${gap.source.file} ${gap.run}`)).length;
+  const both = new Set(shown.map(({ rows }) => rows[0]?.family)).size > 1;
+  const decay = levels(shown.flatMap(({ rows }) => rows[0]?.weightDecay ?? []));
+  return [
+    `Validation loss along training (${shown.length} runs${decay.length > 0 ? `, weight decay ${decay.join(", ")}` : ""})${both ? ", AR beside MDM" : ""}; ${varied ? "each colour and the number at its right is a set of unique tokens" : "each colour is a schedule of so many epochs"}.`,
+    `Rings are minima; the signed number is how far the last evaluation lies above it, in nats/token, where that is more than ${THRESHOLDS.riseNats}.`,
+    `Points are final losses of complete schedules${cut > 0 ? `; the ${cut} lines without one have no final loss among the rows, as runs that were cut off` : ""}. Lines begin where the loss is within ${100 * NEAR} % of its lowest.`,
+    shown.some(({ rows }) => rows[0]?.lossKind === "elbo") ? "The loss of MDM is an upper bound, that of AR is exact." : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function notDrawn(found: readonly number[], sizes: readonly number[], shared: boolean): string {
+  const rest = found.filter((N) => !sizes.includes(N)).map(tickLabel);
+  if (rest.length === 0) return "";
+  const why = shared ? `the ${sizes.length === 1 ? "only size" : "largest sizes"} of both families` : "the largest";
+  return `Drawn: ${why}; not drawn: ${rest.join(", ")} parameters.`;
+}
+
+/** What complete schedules of several lengths say. */
+function tested(finals: readonly Epoch[], families: readonly Family[]): string {
+  const { groups: all, rising, noise } = riseTest(finals);
+  if (all.length === 0) return "";
+  const of = (family: Family): string => {
+    const count = (rows: readonly { family: string | undefined }[]): number => rows.filter((group) => group.family === family).length;
+    return `${count(rising)} of ${count(all)} groups of ${FAMILIES[family].label}`;
+  };
+  return `By final losses of complete schedules of three or more lengths, ${families.map(of).join(" and ")} end above their lowest by more than ${THRESHOLDS.riseNats}${noise === undefined ? "" : " and than noise between seeds"}.`;
+}
