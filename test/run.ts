@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,6 +16,7 @@ if (tests.length === 0) {
   console.error(`No test in a path that contains ${parts.join(" or ") || ".test.js"}`);
   process.exit(1);
 }
-const options = ["--test", "--test-reporter=spec"];
+// By default Node leaves one processor idle, which of two is half.
+const options = ["--test", "--test-reporter=spec", `--test-concurrency=${availableParallelism()}`];
 const { status } = spawnSync(process.execPath, [...options, ...tests.map((path) => join(here, path))], { stdio: "inherit" });
 process.exitCode = status ?? 1;

@@ -34,7 +34,7 @@ function head({ runs, leftOut, comparability, noise, settings }: Versus): string
   ];
   const levels = "cells" in settings ? settings.overSizes.map(({ uniqueTokens }) => count(uniqueTokens)).join(", ") : "";
   return [
-    `AR against MDM on ${runs.ar} and ${runs.mdm} runs${levels ? `, both at unique tokens ${levels}` : ""}; losses in nats/token`,
+    `AR against MDM on ${runs.ar} and ${runs.mdm} runs${levels ? `, both at unique tokens ${levels}` : ""}; losses in nats/token, intervals of 95 % where a head says no other`,
     ...apart.flatMap(([times, what]) => (times === 0 ? [] : [`  left out: ${times} ${times === 1 ? "row" : "rows"} ${what}`])),
     `  ${comparability.direction}`,
     `  seed noise: ${noiseText(noise)}`,
