@@ -53,7 +53,7 @@ function named(runs: readonly string[]): string {
 function noiseLine({ noise, noiseNats }: Recipes): string {
   if (noise === undefined) return "  seed noise: not known, no two runs differ in their seed alone (state it with --noise)";
   const nats = noiseNats === undefined ? "" : `, ${short(noiseNats, 1)} nats/token at the median loss`;
-  return `  seed noise: ${short(noise, 2)} of log loss${nats}; limits N → ∞ and measured losses are drawn with it`;
+  return `  seed noise: ${short(noise, 2)} of log loss${nats}; drawn with it: measured losses, and limits N → ∞ of one run a size; with replicates the misses of sizes count`;
 }
 
 function efficiencySection({ efficiency: { baseline, untuned, entries, withheld, apart } }: Recipes): string[] {

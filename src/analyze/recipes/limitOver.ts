@@ -26,6 +26,8 @@ export interface LimitSpec {
   along: string;
   /** Runs that are missing where there are too few places. */
   hint: string;
+  /** Column of which rows of one value share what the law misses, where they are replicates of each other. */
+  cluster?: string;
   /** Draws in place of the bootstrap's, where the rows are limits with draws of their own. */
   draws?: (fit: Fit) => Draws | undefined;
 }
@@ -50,14 +52,17 @@ const PLACE: Readonly<Record<string, readonly [one: string, several: string]>> =
 export async function limitOver(spec: LimitSpec, rows: readonly Observation[], options: LimitOptions): Promise<Limit> {
   const { law, what, over, along } = spec;
   const { fixed = {}, fit: changed, level, beyond = [], replicates = LIMIT_DRAWS, ...rest } = options;
-  const resampling = { ...rest, replicates };
+  const plain = { ...rest, replicates };
+  // The noise of seeds says nothing of what the law misses at a place, which replicates there share.
+  const { noise: _, ...unstated } = plain;
+  const resampling = spec.cluster === undefined ? plain : { ...unstated, cluster: spec.cluster };
   columns(rows, law.quantities);
   const freedom = freedomOf(law, rows, fixed);
   if (freedom < 0) throw new IsolossError(tooFew(spec, rows, fixed), spec.hint);
   const bare = fit(law, rows, { ...PAPER_FIT, ...changed, fixed });
   const isExact = freedom === 0;
   const drawn = async (one: Fit, exact: boolean): Promise<Draws | undefined> =>
-    exact && options.noise === undefined ? undefined : bootstrap(one, resampling);
+    exact ? (options.noise === undefined ? undefined : bootstrap(one, plain)) : bootstrap(one, resampling);
   const draws = isExact && options.noise === undefined ? undefined : (spec.draws?.(bare) ?? (await drawn(bare, isExact)));
   const found = draws ? withIntervals(bare, draws, level) : bare;
   const limit: Estimate = estimate([found], (p) => p.limit({}, over), level);

@@ -35,7 +35,9 @@ export async function sizeLimit(rows: readonly Observation[], options: LimitOpti
     requireSame(size, SETTING, ACTION, "keep the best setting of each size: bestOver(rows, tuned columns, params)");
   const what = `${rows[0]?.recipe ?? "single models"}, N → ∞`;
   const hint = "train single models of further sizes at the same unique tokens, each tuned";
-  return limitOver({ law: lawIn(power, "N"), what, over: ["N"], along: "N", hint }, rows, options);
+  const replicated = new Set(rows.map((row) => row.params)).size < rows.length;
+  const spec = { law: lawIn(power, "N"), what, over: ["N"], along: "N", hint, ...(replicated && { cluster: "params" }) };
+  return limitOver(spec, rows, options);
 }
 
 /** The limit with N as logged, and with N that counts no embeddings. */

@@ -46,3 +46,10 @@ test("a flat tail, and a limit that no bound holds from below, are not known", a
   const straight = await sizeLimit(of(SIZES.map((n) => 3.6 - 0.1 * Math.log2(n))), { noise: 0.003, replicates: 200 });
   assert.ok(limitUnknown(straight).some((code) => ["not-identified", "at-bound"].includes(code)));
 });
+
+test("a limit that may as well be half of it is not known; one with a narrow interval is", () => {
+  const limit = (low: number) => ({ limit: { value: 3, interval: { low, high: 3.2, level: 0.95, method: "" }, missing: 0 } });
+  const plain = { status: "converged", diagnostics: [] } as const;
+  assert.deepEqual(limitUnknown({ ...plain, ...limit(1.5) }), ["not-identified"]);
+  assert.deepEqual(limitUnknown({ ...plain, ...limit(1.7) }), []);
+});
