@@ -1,3 +1,4 @@
+import type { Curve } from "./curve.ts";
 import type { Source } from "./errors.ts";
 
 export type Family = "ar" | "mdm";
@@ -77,6 +78,8 @@ export interface Run extends Setup {
   /** Raw configuration values, by the file's own names. */
   fields: Record<string, Field>;
   points: LossPoint[];
+  /** The evaluations as columns, where a long log was read as such; `curveOf` gives them for every run. */
+  curve?: Curve;
 }
 
 /** One row that a law is fitted to: a checkpoint of a run; `loss` in nats/token, quantities in the glossary's units. */

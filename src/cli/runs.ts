@@ -37,7 +37,7 @@ export const runsCommand = command({
 
 /** One run in a line; quantities at its last evaluation. */
 function lineOf(run: Run) {
-  const { points, plannedEpochs, source: _, fields: _1, finalLoss: measured, ...setup } = run;
+  const { points, curve: _2, plannedEpochs, source: _, fields: _1, finalLoss: measured, ...setup } = run;
   const last = points.at(-1);
   const losses = points.map((point) => point.loss).filter(Number.isFinite);
   const finalLoss = run.complete === false ? undefined : (measured ?? readable(last));
@@ -54,7 +54,7 @@ function lineOf(run: Run) {
 
 /** The row that seed noise is told from: final losses of complete runs, whatever else may be wrong with them. */
 function finalRow(run: Run): Observation[] {
-  const { points, complete, plannedEpochs: _, finalLoss, ...setup } = run;
+  const { points, curve: _1, complete, plannedEpochs: _, finalLoss, ...setup } = run;
   const last = points.at(-1);
   const loss = finalLoss ?? readable(last);
   if (!last || loss === undefined || !(loss > 0) || complete === false) return [];

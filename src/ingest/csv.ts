@@ -3,16 +3,17 @@ import { RunLogError } from "../errors.ts";
 import { WORDS, type Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
 import { matchColumns } from "./columns.ts";
-import type { Format, LogText, Parsed } from "./format.ts";
+import type { LogText, Parsed, TextFormat } from "./format.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { readNumber } from "./values.ts";
 
 /** Comma-, tab- or semicolon-separated values with a header: a row is a run, or one evaluation of the run that its id names. */
-export const csv: Format = {
+export const csv: TextFormat = {
   id: "csv",
+  content: "text",
   title: "CSV or TSV with a header, one row a run or one an evaluation",
   extensions: ["csv", "tsv"],
-  recognises: (text) => !/^\s*[[{<]/.test(text),
+  recognises: ({ text }) => !/^\s*[[{<]/.test(text),
   parse: parseCsv,
 };
 

@@ -2,18 +2,39 @@ import type { Problem } from "../errors.ts";
 import type { Run } from "../run.ts";
 import type { ColumnMap } from "./columns.ts";
 
-/** The text of one log, and what stands beside it. */
-export interface LogText {
-  /** Name for messages and sources. */
+/** A file beside a log that says what holds over its run: a configuration, hyperparameters, a model's description. */
+export interface Companion {
   file: string;
   text: string;
+}
+
+/** What is known of a log besides its content. */
+export interface About {
+  /** Name for messages and sources. */
+  file: string;
   /** Name of the directory that holds the file: a raw column of every run. */
   folder?: string;
-  /** The configuration beside it (`<run>.config.json`). */
-  config?: { file: string; text: string };
+  /** Configurations beside it, the one that counts most first. */
+  companions?: readonly Companion[];
   map?: ColumnMap;
   /** Columns of which the first that a file has stands for the loss where it has none: accuracies, compared as such. */
   insteadOfLoss?: readonly string[];
+}
+
+/** The content of one log, unpacked, and what stands beside it. */
+export interface LogBytes extends About {
+  bytes: Uint8Array;
+}
+
+/** The text of one log, and what stands beside it. */
+export interface LogText extends About {
+  text: string;
+}
+
+/** The beginning of a log, by which its format is told: as bytes, and as text whatever it is. */
+export interface Head {
+  bytes: Uint8Array;
+  text: string;
 }
 
 /** What a log holds. `columns`: the names it uses, for messages. */
@@ -25,13 +46,26 @@ export interface Parsed {
   withoutLoss: boolean;
 }
 
-/** A kind of log: adding one is a file that exports a `Format`, and its line in `index.ts`. */
-export interface Format {
+interface Kind {
   id: string;
   title: string;
   /** Endings by which a folder's files are taken for logs, without the dot. */
   extensions: readonly string[];
+  /** Whole names by which a folder's files are taken for logs, where their ending says nothing. */
+  names?: RegExp;
   /** Whether the content is of this kind; the first of the registry that says so reads it. */
-  recognises: (text: string) => boolean;
+  recognises: (head: Head) => boolean;
+}
+
+export interface TextFormat extends Kind {
+  content: "text";
   parse: (log: LogText) => Parsed;
 }
+
+export interface BinaryFormat extends Kind {
+  content: "binary";
+  parse: (log: LogBytes) => Parsed | Promise<Parsed>;
+}
+
+/** A kind of log: adding one is a file that exports a `Format`, and its line in `index.ts`. */
+export type Format = TextFormat | BinaryFormat;

@@ -1,13 +1,16 @@
 import { RunLogError } from "../errors.ts";
 import { csv } from "./csv.ts";
-import type { Format, LogText, Parsed } from "./format.ts";
+import type { Format, Head, LogBytes, LogText, Parsed } from "./format.ts";
 import { jsonl } from "./jsonl.ts";
 
-/** Every kind of log that is read, in the order in which they are asked whether a text is theirs. */
+/** Every kind of log that is read, in the order in which they are asked whether a content is theirs. */
 export const FORMATS: readonly Format[] = [jsonl, csv];
 
+/** How much of a log its format is told by, bytes. */
+const HEAD = 2 ** 16;
+
 /**
- * The runs of one log, by its content, whatever its name; reads no disk. `checkRuns` on the runs of all logs finds what is doubtful.
+ * The runs of one log that is text, by its content, whatever its name; reads no disk. `checkRuns` on the runs of all logs finds what is doubtful.
  *
  * @throws RunLogError when the text is empty, of no known format, or cannot be read.
  * @example
@@ -15,10 +18,46 @@ export const FORMATS: readonly Format[] = [jsonl, csv];
  */
 export function parseLog(log: LogText): Parsed {
   const text = log.text.replace(/^\uFEFF/, "");
-  if (text.trim() === "")
-    throw new RunLogError({ file: log.file }, "Cannot read runs: the file is empty", "leave it out, or wait until the run has logged");
-  const format = FORMATS.find((f) => f.recognises(text));
-  if (!format)
-    throw new RunLogError({ file: log.file }, "Cannot tell the format of the log", `formats: ${FORMATS.map((f) => f.title).join("; ")}`);
+  const first = text.slice(0, HEAD);
+  const format = formatOf(log.file, { bytes: new TextEncoder().encode(first), text: first }, text.length);
+  if (format.content === "binary") throw unknownFormat(log.file);
   return format.parse({ ...log, text });
+}
+
+/**
+ * The runs of one log of any format, by its content, whatever its name; reads no disk.
+ *
+ * @throws RunLogError when the log is empty, of no known format, or cannot be read.
+ * @example
+ * const { runs } = await parseLogBytes({ file: "runs.csv", bytes: new TextEncoder().encode("run,params,tokens,loss\na,1e6,2e7,4.1\n") });
+ */
+export async function parseLogBytes({ bytes, ...about }: LogBytes): Promise<Parsed> {
+  const first = bytes.subarray(0, HEAD);
+  const format = formatOf(about.file, { bytes: first, text: new TextDecoder().decode(first).replace(/^\uFEFF/, "") }, bytes.length);
+  return format.content === "binary" ? format.parse({ ...about, bytes }) : format.parse({ ...about, text: asText(about.file, bytes) });
+}
+
+function formatOf(file: string, head: Head, size: number): Format {
+  if (size <= HEAD && head.text.trim() === "")
+    throw new RunLogError({ file }, "Cannot read runs: the file is empty", "leave it out, or wait until the run has logged");
+  const format = FORMATS.find((f) => f.recognises(head));
+  if (!format) throw unknownFormat(file);
+  return format;
+}
+
+function unknownFormat(file: string): RunLogError {
+  return new RunLogError({ file }, "Cannot tell the format of the log", `formats: ${FORMATS.map((f) => f.title).join("; ")}`);
+}
+
+/**
+ * The text of a file; a mark of its byte order is no part of it.
+ *
+ * @throws RunLogError where the bytes are no UTF-8.
+ */
+export function asText(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new RunLogError({ file }, "Cannot read: it is not text in UTF-8", "save it as UTF-8");
+  }
 }

@@ -6,7 +6,8 @@ import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.t
 import type { Run } from "../run.ts";
 import { checkRuns } from "./check.ts";
 import { type ColumnMap, listed } from "./columns.ts";
-import { FORMATS, parseLog } from "./index.ts";
+import type { Companion } from "./format.ts";
+import { asText, FORMATS, parseLogBytes } from "./index.ts";
 
 /** What `loadRuns` read. */
 export interface Loaded {
@@ -54,11 +55,11 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const columns = new Set<string>();
   for (const [i, file] of files.entries()) {
     signal?.throwIfAborted();
-    const parsed = parseLog({
+    const parsed = await parseLogBytes({
       file,
-      text: await readText(file, signal),
+      bytes: await readBytes(file, signal),
       folder: basename(dirname(resolve(file))),
-      ...(await configOf(file)),
+      companions: await companionsOf(file),
       map,
       ...(insteadOfLoss && { insteadOfLoss }),
     });
@@ -137,20 +138,19 @@ function endings(): string {
   return FORMATS.flatMap((f) => f.extensions.map((extension) => `.${extension}`)).join(", ");
 }
 
-async function configOf(file: string): Promise<{ config?: { file: string; text: string } }> {
+async function companionsOf(file: string): Promise<Companion[]> {
   const beside = join(dirname(file), `${stem(basename(file))}.config.json`);
   const info = await stat(beside).catch(() => undefined);
-  return info?.isFile() ? { config: { file: beside, text: await readText(beside) } } : {};
+  return info?.isFile() ? [{ file: beside, text: asText(beside, await readBytes(beside)) }] : [];
 }
 
-/** The text of a file, unpacked when its first bytes say gzip; never more than the bound is held, whatever a small archive unpacks to. */
-async function readText(file: string, signal?: AbortSignal): Promise<string> {
+/** The bytes of a file, unpacked when its first ones say gzip; never more than the bound is held, whatever a small archive unpacks to. */
+async function readBytes(file: string, signal?: AbortSignal): Promise<Uint8Array> {
   try {
     const { size } = await stat(file);
     if (size > MOST_BYTES) throw tooBig(file);
     const bytes = await readFile(file, { signal });
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
-    return new TextDecoder("utf-8", { fatal: true }).decode(plain);
+    return bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
   } catch (error) {
     if (error instanceof IsolossError || signal?.aborted) throw error;
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooBig(file);
@@ -171,7 +171,6 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EACCES: ["permission denied", "check who may read it"],
   Z_BUF_ERROR: ["the gzip file ends too early", "copy it again; a file that is still being written cannot be read"],
   Z_DATA_ERROR: ["the gzip file is damaged", "copy it again"],
-  ERR_ENCODING_INVALID_ENCODED_DATA: ["it is not text in UTF-8", "save it as UTF-8"],
 };
 
 function reasonOf(error: NodeJS.ErrnoException): string {

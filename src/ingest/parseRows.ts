@@ -2,8 +2,9 @@ import { type Problem, RunLogError, type Source } from "../errors.ts";
 import type { Field } from "../run.ts";
 import { assemble, type Row } from "./assemble.ts";
 import { type ColumnMap, type Columns, listed, matchColumns } from "./columns.ts";
+import type { Base } from "./companions.ts";
 import type { LogText, Parsed } from "./format.ts";
-import { inNats, isConverted, overlay, type Reading, readValues, unknownChoices } from "./values.ts";
+import { inNats, isConverted, overlay, readValues, unknownChoices } from "./values.ts";
 
 /** A row by the file's own names, and where it stands. */
 export interface RawRow {
@@ -23,7 +24,7 @@ export function parseRows(
   log: LogText,
   rows: readonly RawRow[],
   columns: readonly string[],
-  base: { reading: Reading; fields: Record<string, Field> },
+  base: Base,
   nameOf: (row: RawRow) => string,
 ): Parsed {
   const matched = lossColumns(log, columns);

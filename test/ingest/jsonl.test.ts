@@ -9,7 +9,7 @@ const read = (text: string, config?: object | string, file = "logs/a1.jsonl") =>
     text,
     ...(config === undefined
       ? {}
-      : { config: { file: "logs/a1.config.json", text: typeof config === "string" ? config : JSON.stringify(config) } }),
+      : { companions: [{ file: "logs/a1.config.json", text: typeof config === "string" ? config : JSON.stringify(config) }] }),
   });
 
 test("lines are evaluations, the configuration is the setup", () => {
