@@ -75,6 +75,8 @@ export interface Run extends Setup {
   finalLoss?: number;
   /** Monte-Carlo samples of `finalLoss`. */
   mcSamplesFinal?: number;
+  /** The raw column that stands for the loss where the log has none (an accuracy, say): its values are no losses. */
+  insteadOfLoss?: string;
   /** Raw configuration values, by the file's own names. */
   fields: Record<string, Field>;
   points: LossPoint[];

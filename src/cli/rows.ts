@@ -1,17 +1,13 @@
-import { type Checkpoint, type Diagnostic, loadRuns, type Observation, observations, type Problem, place, type Run } from "../index.ts";
-import { pairs } from "./given.ts";
+import { type Checkpoint, type Diagnostic, type Observation, observations, type Problem, place, type Run } from "../index.ts";
 import { remark } from "./print.ts";
-import { progress } from "./progress.ts";
+import { type Reading, readRuns } from "./readRuns.ts";
 
 /** What the options of `selection` hold. */
-export interface Selection {
-  map: string[] | undefined;
+export interface Selection extends Reading {
   where: string[] | undefined;
   checkpoint: string;
   params: string;
   incomplete: boolean;
-  /** Columns of accuracies that may stand where a log has no loss. */
-  insteadOfLoss?: readonly string[];
 }
 
 /** The rows that a command works on. */
@@ -30,12 +26,7 @@ const MOST_NAMES = 8;
 
 /** Reads logs and selects rows; what is left out is counted and named on stderr. */
 export async function selectRows(paths: readonly string[], given: Selection, signal: AbortSignal, withAlong = false): Promise<Rows> {
-  const { runs, files, problems } = await loadRuns(paths, {
-    map: pairs("--map", given.map),
-    ...(given.insteadOfLoss && { insteadOfLoss: given.insteadOfLoss }),
-    onProgress: progress("reading"),
-    signal,
-  });
+  const { runs, files, problems } = await readRuns(paths, given, signal);
   const options = { where: given.where ?? [], params: given.params as "total" | "non-embedding", incomplete: given.incomplete };
   const table = observations(runs, { ...options, checkpoint: given.checkpoint as Checkpoint });
   for (const { reason, runs: names } of table.excluded)

@@ -3,7 +3,6 @@ import { command } from "./command.ts";
 import { amount, count, lossText, short } from "./numbers.ts";
 import { json, mapping } from "./options.ts";
 import { remark, say } from "./print.ts";
-import { progress } from "./progress.ts";
 import { facts, table } from "./table.ts";
 
 export const runsCommand = command({
@@ -18,13 +17,9 @@ export const runsCommand = command({
     ["runs sweep.csv --map loss=val_ce,params=N", "a file with columns of its own names"],
   ],
   run: async (given, signal) => {
-    const { loadRuns, place, replicateNoise, toJson } = await import("../index.ts");
-    const { pairs } = await import("./given.ts");
-    const { runs, files, skipped, problems } = await loadRuns(given.path, {
-      map: pairs("--map", given.map),
-      onProgress: progress("reading"),
-      signal,
-    });
+    const { place, replicateNoise, toJson } = await import("../index.ts");
+    const { readRuns } = await import("./readRuns.ts");
+    const { runs, files, skipped, problems } = await readRuns(given.path, given, signal);
     const lines = runs.map((run) => ({ ...lineOf(run), place: place(run.source) }));
     const noise = replicateNoise(runs.flatMap(finalRow)) ?? null;
     if (given.json) say(toJson({ runs: lines, files, skipped, problems, seedNoise: noise }));
@@ -37,7 +32,7 @@ export const runsCommand = command({
 
 /** One run in a line; quantities at its last evaluation. */
 function lineOf(run: Run) {
-  const { points, curve: _2, plannedEpochs, source: _, fields: _1, finalLoss: measured, ...setup } = run;
+  const { points, curve: _2, plannedEpochs, source: _, fields: _1, finalLoss: measured, insteadOfLoss: _3, ...setup } = run;
   const last = points.at(-1);
   const losses = points.map((point) => point.loss).filter(Number.isFinite);
   const finalLoss = run.complete === false ? undefined : (measured ?? readable(last));
@@ -54,7 +49,7 @@ function lineOf(run: Run) {
 
 /** The row that seed noise is told from: final losses of complete runs, whatever else may be wrong with them. */
 function finalRow(run: Run): Observation[] {
-  const { points, curve: _1, complete, plannedEpochs: _, finalLoss, ...setup } = run;
+  const { points, curve: _1, complete, plannedEpochs: _, finalLoss, insteadOfLoss: _2, ...setup } = run;
   const last = points.at(-1);
   const loss = finalLoss ?? readable(last);
   if (!last || loss === undefined || !(loss > 0) || complete === false) return [];

@@ -42,8 +42,6 @@ export interface Parsed {
   runs: Run[];
   problems: Problem[];
   columns: readonly string[];
-  /** Whether another column stood for the loss: what is doubtful in losses is then not asked of it. */
-  withoutLoss: boolean;
 }
 
 interface Kind {

@@ -4,7 +4,6 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.ts";
 import type { Run } from "../run.ts";
-import { checkRuns } from "./check.ts";
 import { type ColumnMap, listed } from "./columns.ts";
 import type { Companion } from "./format.ts";
 import { asText, FORMATS, parseLogBytes } from "./index.ts";
@@ -16,7 +15,7 @@ export interface Loaded {
   files: string[];
   /** Files of the folders that are no logs, and why. */
   skipped: { file: string; reason: string }[];
-  /** What is doubtful in the runs, as in `checkRuns`. */
+  /** What reading found; what is doubtful in the runs, `checkRuns` finds. */
   problems: Problem[];
 }
 
@@ -50,7 +49,6 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const visited = new Set<string>();
   for (const path of paths) await collect(path, files, skipped, visited);
   const runs: Run[] = [];
-  const withLoss: Run[] = [];
   const problems: Problem[] = [];
   const columns = new Set<string>();
   for (const [i, file] of files.entries()) {
@@ -63,10 +61,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
       map,
       ...(insteadOfLoss && { insteadOfLoss }),
     });
-    for (const run of parsed.runs) {
-      runs.push(run);
-      if (!parsed.withoutLoss) withLoss.push(run);
-    }
+    for (const run of parsed.runs) runs.push(run);
     problems.push(...parsed.problems);
     for (const column of parsed.columns) columns.add(column);
     onProgress?.(i + 1, files.length, file);
@@ -74,7 +69,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const unused = Object.entries(map ?? {}).find(([, column]) => !columns.has(column));
   if (unused)
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);
-  return { runs, files, skipped, problems: [...problems, ...checkRuns(withLoss)] };
+  return { runs, files, skipped, problems };
 }
 
 async function collect(path: string, files: string[], skipped: Loaded["skipped"], visited: Set<string>): Promise<void> {

@@ -47,7 +47,8 @@ export function parseRows(
     return { ...reading, run: reading.values.run ?? nameOf(raw), source: raw.source, fields: raw.fields };
   });
   const runs = assemble(read, { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields });
-  return { runs, problems, columns, withoutLoss: matched.loss !== undefined && matched.loss === standIn(log, columns) };
+  const insteadOfLoss = matched.loss === standIn(log, columns) ? matched.loss : undefined;
+  return { runs: insteadOfLoss === undefined ? runs : runs.map((run) => ({ ...run, insteadOfLoss })), problems, columns };
 }
 
 /** A column that only holds final losses is the loss of a file of one row a run. */

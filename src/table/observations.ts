@@ -78,7 +78,8 @@ interface Candidate {
 }
 
 function toObservation(run: Run, point: LossPoint, checkpoint: Checkpoint, which: "total" | "non-embedding"): Observation {
-  const { points: _, curve: _3, complete, plannedEpochs: _1, finalLoss, mcSamplesFinal, source: _2, fields, params: total, ...setup } = run;
+  const { points: _, curve: _3, complete, plannedEpochs: _1, finalLoss, mcSamplesFinal, source: _2, insteadOfLoss: _4, ...rest } = run;
+  const { fields, params: total, ...setup } = rest;
   const params = which === "total" ? total : run.paramsNonEmbedding;
   const better = checkpoint === "final" && complete !== false ? finalLoss : undefined;
   const loss = better ?? point.loss;

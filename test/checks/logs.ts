@@ -1,4 +1,4 @@
-import { checkRuns } from "../../src/ingest/check.ts";
+import { checkRuns } from "../../src/doctor/checkRuns.ts";
 import { parseLog } from "../../src/ingest/index.ts";
 import { observations, type TableOptions } from "../../src/table/observations.ts";
 import { type Case, of } from "./case.ts";

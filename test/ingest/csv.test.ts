@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkRuns } from "../../src/ingest/check.ts";
+import { checkRuns } from "../../src/doctor/checkRuns.ts";
 import { parseLog } from "../../src/ingest/index.ts";
 
 const read = (text: string, file = "runs.csv") => parseLog({ file, text, folder: "sweep" });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { checkRuns } from "../../src/doctor/checkRuns.ts";
 import { IsolossError, UsageError } from "../../src/errors.ts";
 import { loadRuns } from "../../src/ingest/load.ts";
 
@@ -73,10 +74,10 @@ test("a file that two paths reach is read once, and a link back up ends", async 
 
 test("an id in two files is flagged with both places", async () => {
   const path = await folder("dup", { "x.csv": CSV, "y.csv": CSV });
-  const { runs, problems } = await loadRuns([path]);
+  const { runs } = await loadRuns([path]);
   assert.equal(runs.length, 2);
   assert.deepEqual(
-    problems.map((p) => [p.code, p.source, p.message.includes(`${join(path, "x.csv")}:2`)]),
+    checkRuns(runs).map((p) => [p.code, p.source, p.message.includes(`${join(path, "x.csv")}:2`)]),
     [["duplicate-run", { file: join(path, "y.csv"), line: 2 }, true]],
   );
 });

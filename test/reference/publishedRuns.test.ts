@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { checkRuns } from "../../src/doctor/checkRuns.ts";
 import { loadRuns } from "../../src/ingest/load.ts";
 import { observations } from "../../src/table/observations.ts";
 
@@ -10,6 +11,7 @@ const skip = existsSync(data) || process.env.ISOLOSS_DATA ? false : `no referenc
 
 test("Chinchilla runs: 245 points of which the replication kept 240 (Besiroglu et al. 2024)", { skip }, async () => {
   const { runs, problems } = await loadRuns([join(data, "chinchilla/chinchilla_epoch.csv")]);
+  assert.deepEqual(checkRuns(runs), []);
   assert.equal(runs.length, 245);
   assert.deepEqual(problems, []);
   const { observations: rows } = observations(runs, { where: ["kept_by_replication=1"] });

@@ -1,6 +1,5 @@
-import { type Diagnostic, IsolossError, type Loaded, loadRuns, type Observation, observations, type Table } from "../../index.ts";
-import { pairs } from "../given.ts";
-import { progress } from "../progress.ts";
+import { type Diagnostic, IsolossError, type Loaded, type Observation, observations, type Table } from "../../index.ts";
+import { readRuns } from "../readRuns.ts";
 
 /** What a report is made of: the logs as read, and the rows that are kept, by checkpoint. */
 
@@ -23,7 +22,7 @@ export interface ReportInput {
 }
 
 export async function read(paths: readonly string[], given: ReportFlags, signal: AbortSignal): Promise<ReportInput> {
-  const loaded = await loadRuns(paths, { map: pairs("--map", given.map), onProgress: progress("reading"), signal });
+  const loaded = await readRuns(paths, given, signal);
   const options = { where: given.where ?? [], params: given.params as "total" | "non-embedding", incomplete: given.incomplete };
   const table = observations(loaded.runs, { ...options, checkpoint: "final" });
   const rowsAt = (checkpoint: "best" | "every"): Observation[] => {

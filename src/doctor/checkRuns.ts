@@ -15,11 +15,14 @@ import { more, warningAt } from "./finding.ts";
  * Besides those of the checks: `unreadable-value` (a number that is none, or a loss that is not positive: a fit that keeps the row stops there).
  */
 export function checkRuns(runs: readonly Run[]): Problem[] {
+  // Where another column stands for the loss, what is doubtful in losses is not asked of it.
+  const measured = runs.filter((run) => run.insteadOfLoss === undefined);
   return [
-    ...checkDuplicates(runs),
-    ...checkIdentical(runs),
-    ...checkUnits(runs),
-    ...runs.flatMap((run) => [...unreadable(run), ...checkTokens(run), ...absurdLoss(run), ...checkCurves(run)]),
+    ...checkDuplicates(measured),
+    ...checkIdentical(measured),
+    ...checkUnits(measured),
+    ...measured.flatMap((run) => [...unreadable(run), ...absurdLoss(run), ...checkCurves(run)]),
+    ...runs.flatMap(checkTokens),
   ];
 }
 
