@@ -1,9 +1,10 @@
-import type { LossPoint, Observation, Problem, ReplicateNoise, Run } from "../index.ts";
+import type { Problem, ReplicateNoise } from "../index.ts";
 import { command } from "./command.ts";
 import { amount, count, lossText, short } from "./numbers.ts";
 import { json, mapping } from "./options.ts";
 import { remark, say } from "./print.ts";
 import { progress } from "./progress.ts";
+import type { lineOf } from "./runLine.ts";
 import { facts, table } from "./table.ts";
 
 export const runsCommand = command({
@@ -20,6 +21,7 @@ export const runsCommand = command({
   run: async (given, signal) => {
     const { loadRuns, place, replicateNoise, toJson } = await import("../index.ts");
     const { pairs } = await import("./given.ts");
+    const { finalRow, lineOf } = await import("./runLine.ts");
     const { runs, files, skipped, problems } = await loadRuns(given.path, {
       map: pairs("--map", given.map),
       onProgress: progress("reading"),
@@ -35,38 +37,7 @@ export const runsCommand = command({
   },
 });
 
-/** One run in a line; quantities at its last evaluation. */
-function lineOf(run: Run) {
-  const { points, curve: _2, plannedEpochs, source: _, fields: _1, finalLoss: measured, ...setup } = run;
-  const last = points.at(-1);
-  const losses = points.map((point) => point.loss).filter(Number.isFinite);
-  const finalLoss = run.complete === false ? undefined : (measured ?? readable(last));
-  return {
-    ...setup,
-    tokens: last?.tokens,
-    epochs: last?.epochs,
-    plannedEpochs,
-    evaluations: points.length,
-    finalLoss,
-    bestLoss: losses.length > 0 ? losses.reduce(least) : undefined,
-  };
-}
-
-/** The row that seed noise is told from: final losses of complete runs, whatever else may be wrong with them. */
-function finalRow(run: Run): Observation[] {
-  const { points, curve: _1, complete, plannedEpochs: _, finalLoss, ...setup } = run;
-  const last = points.at(-1);
-  const loss = finalLoss ?? readable(last);
-  if (!last || loss === undefined || !(loss > 0) || complete === false) return [];
-  const { tokens, epochs } = last;
-  return [{ ...setup, checkpoint: "final", loss, ...(tokens !== undefined && { tokens }), ...(epochs !== undefined && { epochs }) }];
-}
-
 type Line = ReturnType<typeof lineOf> & { place: string };
-
-function readable(point: LossPoint | undefined): number | undefined {
-  return point && Number.isFinite(point.loss) ? point.loss : undefined;
-}
 
 function listing(lines: readonly Line[]): string {
   const head = ["run", "family", "N", "U", "D", "epochs", "decay", "recipe", "K", "final loss", "best loss", "complete", "place"];
