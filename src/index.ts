@@ -183,7 +183,7 @@ export type { BaseChecks, RepeatsPlace, VersusFits } from "./analyze/versus/vers
 export type { VersusLeftOut, VersusRows } from "./analyze/versus/versusRows.ts";
 export { type OpenQuestion, VERSUS_QUESTIONS, type VersusQuestion, type VersusVerdict } from "./analyze/versus/versusVerdicts.ts";
 export { type Moved, type WithAndWithout, withAndWithoutRising } from "./analyze/versus/withAndWithoutRising.ts";
-export { type Curve, curveOf } from "./curve.ts";
+export { type Curve, curveOf, evaluationCount, pointAt, setupOf, sourcesOf } from "./curve.ts";
 export { checkRuns } from "./doctor/checkRuns.ts";
 export { FormulaError, IsolossError, type Problem, place, RunLogError, type Source, UsageError } from "./errors.ts";
 export { checkLatex, type LatexCheck, type LatexFinding } from "./export/checkLatex.ts";

@@ -1,4 +1,3 @@
-import type { Curve } from "./curve.ts";
 import type { Source } from "./errors.ts";
 
 export type Family = "ar" | "mdm";
@@ -79,9 +78,8 @@ export interface Run extends Setup {
   insteadOfLoss?: string;
   /** Raw configuration values, by the file's own names. */
   fields: Record<string, Field>;
+  /** Of a log that was read as columns these are made when first asked for: `curveOf`, `pointAt` and `evaluationCount` make no more than they give. */
   points: LossPoint[];
-  /** The evaluations as columns, where a long log was read as such; `curveOf` gives them for every run. */
-  curve?: Curve;
 }
 
 /** One row that a law is fitted to: a checkpoint of a run; `loss` in nats/token, quantities in the glossary's units. */

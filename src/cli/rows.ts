@@ -1,4 +1,4 @@
-import { type Checkpoint, type Diagnostic, type Observation, observations, type Problem, place, type Run } from "../index.ts";
+import { type Checkpoint, type Diagnostic, type Observation, observations, type Problem, place, type Run, sourcesOf } from "../index.ts";
 import { remark } from "./print.ts";
 import { type Reading, readRuns } from "./readRuns.ts";
 
@@ -42,13 +42,14 @@ function named(names: readonly string[]): string {
 
 /** The problems of runs that gave a row: what is wrong with the others does not matter here. */
 function about(problems: readonly Problem[], runs: readonly Run[], rows: readonly Observation[]): Problem[] {
-  const kept = new Set(rows.map((row) => place(row.source)));
   const files = new Set(rows.map((row) => row.source.file));
-  const places = new Set(
-    runs
-      .filter((run) => run.points.some((point) => kept.has(place(point.source))))
-      .flatMap((run) => [run, ...run.points].map(({ source }) => place(source))),
-  );
+  const kept = new Set(rows.map((row) => place(row.source)));
+  const asked = new Set(problems.map(({ source }) => place(source)));
+  const places = new Set<string>();
+  for (const run of runs) {
+    const own = [run.source, ...sourcesOf(run)].map(place).filter((at) => asked.has(at) || kept.has(at));
+    if (own.some((at) => kept.has(at))) for (const at of own) places.add(at);
+  }
   return problems.filter(({ source }) => (source.line === undefined ? files.has(source.file) : places.has(place(source))));
 }
 

@@ -1,8 +1,9 @@
-import type { LossPoint, Observation, Problem, ReplicateNoise, Run } from "../index.ts";
+import type { Problem, ReplicateNoise } from "../index.ts";
 import { command } from "./command.ts";
 import { amount, count, lossText, short } from "./numbers.ts";
 import { json, mapping } from "./options.ts";
 import { remark, say } from "./print.ts";
+import type { lineOf } from "./runLine.ts";
 import { facts, table } from "./table.ts";
 
 export const runsCommand = command({
@@ -18,6 +19,7 @@ export const runsCommand = command({
   ],
   run: async (given, signal) => {
     const { place, replicateNoise, toJson } = await import("../index.ts");
+    const { finalRow, lineOf } = await import("./runLine.ts");
     const { readRuns } = await import("./readRuns.ts");
     const { runs, files, skipped, problems } = await readRuns(given.path, given, signal);
     const lines = runs.map((run) => ({ ...lineOf(run), place: place(run.source) }));
@@ -30,38 +32,7 @@ export const runsCommand = command({
   },
 });
 
-/** One run in a line; quantities at its last evaluation. */
-function lineOf(run: Run) {
-  const { points, curve: _2, plannedEpochs, source: _, fields: _1, finalLoss: measured, insteadOfLoss: _3, ...setup } = run;
-  const last = points.at(-1);
-  const losses = points.map((point) => point.loss).filter(Number.isFinite);
-  const finalLoss = run.complete === false ? undefined : (measured ?? readable(last));
-  return {
-    ...setup,
-    tokens: last?.tokens,
-    epochs: last?.epochs,
-    plannedEpochs,
-    evaluations: points.length,
-    finalLoss,
-    bestLoss: losses.length > 0 ? losses.reduce(least) : undefined,
-  };
-}
-
-/** The row that seed noise is told from: final losses of complete runs, whatever else may be wrong with them. */
-function finalRow(run: Run): Observation[] {
-  const { points, curve: _1, complete, plannedEpochs: _, finalLoss, insteadOfLoss: _2, ...setup } = run;
-  const last = points.at(-1);
-  const loss = finalLoss ?? readable(last);
-  if (!last || loss === undefined || !(loss > 0) || complete === false) return [];
-  const { tokens, epochs } = last;
-  return [{ ...setup, checkpoint: "final", loss, ...(tokens !== undefined && { tokens }), ...(epochs !== undefined && { epochs }) }];
-}
-
 type Line = ReturnType<typeof lineOf> & { place: string };
-
-function readable(point: LossPoint | undefined): number | undefined {
-  return point && Number.isFinite(point.loss) ? point.loss : undefined;
-}
 
 function listing(lines: readonly Line[]): string {
   const head = ["run", "family", "N", "U", "D", "epochs", "decay", "recipe", "K", "final loss", "best loss", "complete", "place"];

@@ -23,12 +23,14 @@ export function field(observation: Observation, name: string): Field | undefined
 }
 
 /** Every name under which `field` finds a value in at least one observation: glossary names first, then raw columns. */
-export function columnsOf(observations: readonly Observation[]): string[] {
-  const words = (Object.keys(WORDS) as Word[]).filter((word) =>
-    observations.some((o) => (o as Partial<Record<Word, unknown>>)[word] !== undefined),
-  );
+export function columnsOf(observations: Iterable<Observation>): string[] {
+  const stated = new Set<string>();
   const raw = new Set<string>();
-  for (const observation of observations) for (const name in observation.fields) raw.add(name);
+  for (const observation of observations) {
+    for (const [name, value] of Object.entries(observation)) if (value !== undefined) stated.add(name);
+    for (const name in observation.fields) raw.add(name);
+  }
+  const words = (Object.keys(WORDS) as Word[]).filter((word) => stated.has(word));
   return [...new Set([...words.map(columnName), ...[...raw].sort()])];
 }
 
@@ -37,7 +39,7 @@ export function columnsOf(observations: readonly Observation[]): string[] {
  *
  * @throws UsageError when it is neither a glossary name nor a raw column of any of them.
  */
-export function requireColumn(observations: readonly Observation[], name: string, action: string): void {
+export function requireColumn(observations: Iterable<Observation>, name: string, action: string): void {
   if (wordOf(name)) return;
   const plain = plainName(name);
   const columns = columnsOf(observations);

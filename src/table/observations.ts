@@ -1,8 +1,11 @@
+import { evaluationCount } from "../curve.ts";
 import { IsolossError, type Problem } from "../errors.ts";
-import type { Checkpoint, LossPoint, Observation, Run } from "../run.ts";
+import type { Checkpoint, Observation, Run } from "../run.ts";
+import { type Candidate, candidatesOf } from "./candidates.ts";
+import { lowestOf } from "./lowestOf.ts";
 import { requireReadable } from "./readable.ts";
 import { warmUpRows } from "./warmUp.ts";
-import { where } from "./where.ts";
+import { kept } from "./where.ts";
 
 /** Observations, and what was not taken or needs care. */
 export interface Table {
@@ -37,23 +40,15 @@ export interface TableOptions {
 export function observations(runs: readonly Run[], options: TableOptions = {}): Table {
   const { checkpoint = "final", params = "total", incomplete = false } = options;
   if (runs.length === 0) throw new IsolossError("Cannot make a table: there are no runs");
-  const candidates = runs.flatMap((run): Candidate[] => {
-    const points = checkpoint === "final" ? run.points.slice(-1) : run.points;
-    return points.map((point) => ({ run, point, row: toObservation(run, point, checkpoint, params) }));
-  });
-  const kept = new Set(
-    where(
-      candidates.map(({ row }) => row),
-      options.where ?? [],
-    ),
-  );
-  const selected = candidates.filter(({ row }) => kept.has(row));
+  const conditions = options.where ?? [];
+  const candidates = { [Symbol.iterator]: () => candidatesOf(runs, checkpoint, params) };
+  const selected =
+    checkpoint === "best" ? lowestOf(runs, params, conditions) : [...kept(candidates, ({ row }: Candidate) => row, conditions)];
   const isCutOff = ({ run }: Candidate) => checkpoint === "final" && run.complete === false;
   const cutOff = selected.filter(isCutOff);
-  const used = incomplete ? selected : selected.filter((candidate) => !isCutOff(candidate));
-  for (const candidate of used) requireReadable(candidate);
-  const rows = checkpoint === "best" ? lowest(used) : used;
-  const empty = runs.filter((run) => run.points.length === 0);
+  const rows = incomplete ? selected : selected.filter((candidate) => !isCutOff(candidate));
+  for (const candidate of rows) requireReadable(candidate);
+  const empty = runs.filter((run) => evaluationCount(run) === 0);
   const excluded = [
     { reason: "cut off before the end of the schedule: no final loss", runs: incomplete ? [] : cutOff.map(({ run }) => run.run) },
     { reason: "no evaluation", runs: empty.map((run) => run.run) },
@@ -69,53 +64,6 @@ export function observations(runs: readonly Run[], options: TableOptions = {}): 
     ...(checkpoint === "every" ? warmUpRows(rows) : []),
   ];
   return { observations: rows.map(({ row }) => row), excluded, problems };
-}
-
-interface Candidate {
-  run: Run;
-  point: LossPoint;
-  row: Observation;
-}
-
-function toObservation(run: Run, point: LossPoint, checkpoint: Checkpoint, which: "total" | "non-embedding"): Observation {
-  const { points: _, curve: _3, complete, plannedEpochs: _1, finalLoss, mcSamplesFinal, source: _2, insteadOfLoss: _4, ...rest } = run;
-  const { fields, params: total, ...setup } = rest;
-  const params = which === "total" ? total : run.paramsNonEmbedding;
-  const better = checkpoint === "final" && complete !== false ? finalLoss : undefined;
-  const loss = better ?? point.loss;
-  const mcSamples = better === undefined ? point.mcSamples : (mcSamplesFinal ?? point.mcSamples);
-  const compute = point.compute ?? (params !== undefined && point.tokens !== undefined ? 6 * params * point.tokens : undefined);
-  const members = run.members ?? (run.recipe === "ensemble" || point.unreadable?.recipe !== undefined ? undefined : 1);
-  const row: Observation = {
-    ...setup,
-    source: point.source,
-    checkpoint,
-    loss,
-    fields: isEmpty(fields) ? point.fields : { ...fields, ...point.fields },
-  };
-  if (params !== undefined) row.params = params;
-  if (members !== undefined) row.members = members;
-  if (point.tokens !== undefined) row.tokens = point.tokens;
-  if (point.epochs !== undefined) row.epochs = point.epochs;
-  if (compute !== undefined) row.compute = compute;
-  if (mcSamples !== undefined) row.mcSamples = mcSamples;
-  return row;
-}
-
-/** Rows of a long log then share what they hold, in place of a million copies. */
-function isEmpty(fields: Run["fields"]): boolean {
-  for (const _ in fields) return false;
-  return true;
-}
-
-/** The lowest row of each run, in the order of the runs. */
-function lowest(candidates: readonly Candidate[]): Candidate[] {
-  const best = new Map<Run, Candidate>();
-  for (const candidate of candidates) {
-    const before = best.get(candidate.run);
-    if (!before || candidate.row.loss < before.row.loss) best.set(candidate.run, candidate);
-  }
-  return [...best.values()];
 }
 
 function notFinal(cutOff: readonly Candidate[]): Problem[] {

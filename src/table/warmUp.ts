@@ -1,10 +1,16 @@
+import { pointAt } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import type { LossPoint, Run } from "../run.ts";
 
 /** Rows from the first steps of their run, where the learning rate still rises and the loss says little of size or data. */
 export function warmUpRows(rows: readonly { run: Run; point: LossPoint }[]): Problem[] {
-  const early = rows.filter(({ run, point }) => shareOf(run, point) < DATA_THRESHOLDS.warmUp);
+  const ends = new Map<Run, LossPoint | undefined>();
+  const endOf = (run: Run): LossPoint | undefined => {
+    if (!ends.has(run)) ends.set(run, pointAt(run, -1));
+    return ends.get(run);
+  };
+  const early = rows.filter(({ run, point }) => shareOf(point, endOf(run), run.plannedEpochs) < DATA_THRESHOLDS.warmUp);
   const [first] = early;
   if (!first) return [];
   return [
@@ -19,8 +25,7 @@ export function warmUpRows(rows: readonly { run: Run; point: LossPoint }[]): Pro
 }
 
 /** Share of the plan that is done, or of what was seen where no plan is stated. */
-function shareOf({ points, plannedEpochs }: Run, { tokens, epochs, step }: LossPoint): number {
-  const last = points.at(-1);
+function shareOf({ tokens, epochs, step }: LossPoint, last: LossPoint | undefined, plannedEpochs: number | undefined): number {
   if (plannedEpochs !== undefined && epochs !== undefined) return epochs / plannedEpochs;
   const [done, all] = tokens !== undefined ? [tokens, last?.tokens] : epochs !== undefined ? [epochs, last?.epochs] : [step, last?.step];
   return done !== undefined && all !== undefined && all > 0 ? done / all : 1;

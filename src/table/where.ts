@@ -56,19 +56,47 @@ export function meets(observation: Observation, condition: Condition): boolean {
  * where(table.observations, ["family=ar", "unique_tokens<=300M"]).every((row) => row.uniqueTokens <= 3e8) // true
  */
 export function where(observations: readonly Observation[], conditions: readonly string[]): Observation[] {
-  return conditions.map(parseCondition).reduce<Observation[]>(
-    (rows, condition) => {
-      requireColumn(observations, condition.column, "select by");
-      const kept = rows.filter((row) => meets(row, condition));
-      if (kept.length === 0 && rows.length > 0)
-        throw new IsolossError(
-          `Cannot select by "${condition.text}": none of ${rows.length} rows meets it`,
-          valuesOf(rows, condition.column),
-        );
-      return kept;
+  return [...kept(observations, (row) => row, conditions)];
+}
+
+/**
+ * What meets every condition, one after another: what `rows` makes while it is gone through is never held all at once.
+ *
+ * @param rows gone through once more where nothing is left, to say why.
+ */
+export function* kept<T>(rows: Iterable<T>, rowOf: (row: T) => Observation, conditions: readonly string[]): Generator<T> {
+  const asked = conditions.map((text) => ({ condition: parseCondition(text), met: 0 }));
+  for (const { condition } of asked) requireColumn(observed(rows, rowOf), condition.column, "select by");
+  let all = 0;
+  for (const item of rows) {
+    all++;
+    const row = rowOf(item);
+    // A loop: `every` with its closure would be most of the time of a long log.
+    let meetsAll = true;
+    for (const each of asked) {
+      meetsAll = meets(row, each.condition);
+      if (!meetsAll) break;
+      each.met++;
+    }
+    if (meetsAll) yield item;
+  }
+  const unmet = asked.findIndex(({ met }) => met === 0);
+  if (all === 0 || unmet < 0) return;
+  const { column, text } = (asked[unmet] as (typeof asked)[number]).condition;
+  const before = asked.slice(0, unmet);
+  const reached = new Set<Field>();
+  for (const row of observed(rows, rowOf))
+    if (before.every(({ condition }) => meets(row, condition))) reached.add(field(row, column) ?? "");
+  throw new IsolossError(`Cannot select by "${text}": none of ${before.at(-1)?.met ?? all} rows meets it`, valuesIn(reached, column));
+}
+
+/** The observations of what holds them; each time it is gone through they are asked for anew. */
+function observed<T>(rows: Iterable<T>, rowOf: (row: T) => Observation): Iterable<Observation> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) yield rowOf(row);
     },
-    [...observations],
-  );
+  };
 }
 
 function equals(value: Field | undefined, text: string): boolean {
@@ -90,8 +118,8 @@ export function numberOf(text: string): number | undefined {
 
 const MOST_VALUES = 12;
 
-function valuesOf(rows: readonly Observation[], column: string): string {
-  const values = [...new Set(rows.map((row) => field(row, column) ?? ""))].sort(compareFields);
+function valuesIn(distinct: ReadonlySet<Field>, column: string): string {
+  const values = [...distinct].sort(compareFields);
   const stated = values.filter((value) => value !== "");
   if (stated.length === 0) return `no row states ${column}`;
   const shown =

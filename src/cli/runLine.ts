@@ -1,0 +1,33 @@
+import { curveOf, type LossPoint, type Observation, pointAt, type Run, setupOf } from "../index.ts";
+
+/** One run in a line; quantities at its last evaluation. */
+export function lineOf(run: Run) {
+  const { plannedEpochs, source: _, fields: _1, finalLoss: measured, insteadOfLoss: _2, ...setup } = setupOf(run);
+  const last = pointAt(run, -1);
+  const losses = curveOf(run).loss;
+  const lowest = losses.reduce((low, loss) => (Number.isFinite(loss) && loss < low ? loss : low), Number.POSITIVE_INFINITY);
+  const finalLoss = run.complete === false ? undefined : (measured ?? readable(last));
+  return {
+    ...setup,
+    tokens: last?.tokens,
+    epochs: last?.epochs,
+    plannedEpochs,
+    evaluations: losses.length,
+    finalLoss,
+    bestLoss: lowest < Number.POSITIVE_INFINITY ? lowest : undefined,
+  };
+}
+
+/** The row that seed noise is told from: final losses of complete runs, whatever else may be wrong with them. */
+export function finalRow(run: Run): Observation[] {
+  const { complete, plannedEpochs: _, finalLoss, insteadOfLoss: _1, ...setup } = setupOf(run);
+  const last = pointAt(run, -1);
+  const loss = finalLoss ?? readable(last);
+  if (!last || loss === undefined || !(loss > 0) || complete === false) return [];
+  const { tokens, epochs } = last;
+  return [{ ...setup, checkpoint: "final", loss, ...(tokens !== undefined && { tokens }), ...(epochs !== undefined && { epochs }) }];
+}
+
+function readable(point: LossPoint | undefined): number | undefined {
+  return point && Number.isFinite(point.loss) ? point.loss : undefined;
+}
