@@ -61,6 +61,9 @@ export const WORDS = {
 
 export type Word = keyof typeof WORDS;
 
+/** Words that count what there are millions and billions of: logs write them as `124M`, `1.3B`, `1_000_000` or in columns as `params_m`. */
+export const COUNTS: readonly Word[] = ["params", "paramsNonEmbedding", "tokens", "uniqueTokens"];
+
 /** A name without what spellings differ in: case, underscores, dashes, dots, slashes, spaces (`N_Params`, `n-params` and `nParams` are one). */
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/[\s_\-./]/g, "");

@@ -35,6 +35,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   "dejavu-fonts-ttf": /^src\/(export|plot)\//,
   yargs: /^src\/cli\//,
   papaparse: /^src\/(ingest|export)\//,
+  yaml: /^src\/ingest\/configuration\.ts$/,
   "ml-levenberg-marquardt": /^src\/fit\//,
   zeromq: /^notebooks\/kernel\.ts$/,
 };

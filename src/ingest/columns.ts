@@ -1,6 +1,8 @@
-import { RunLogError, UsageError } from "../errors.ts";
+import { type Problem, RunLogError, UsageError } from "../errors.ts";
 import { columnName, plainName, WORDS, type Word, wordOf } from "../glossary.ts";
 import { suggestion } from "../words.ts";
+import { isCount, unitInHeader } from "./counts.ts";
+import { noteAt } from "./finding.ts";
 
 /** Which column holds a quantity, as `{ loss: "val_ce", params: "N" }`; keys are glossary names. */
 export type ColumnMap = Readonly<Record<string, string>>;
@@ -51,20 +53,7 @@ const BY_ALIAS = new Map(Object.entries(ALIASES).flatMap(([word, names]) => name
  * matchColumns("runs.csv", ["n_params", "val_loss"]) // { params: "n_params", loss: "val_loss" }
  */
 export function matchColumns(file: string, names: readonly string[], map: ColumnMap = {}): Columns {
-  const columns: Columns = {};
-  for (const [key, name] of Object.entries(map)) {
-    const word = wordOf(key);
-    if (!word)
-      throw new UsageError(
-        `Cannot map "${key}": it is not a name of the glossary`,
-        suggestion(
-          key,
-          Object.keys(WORDS).map((w) => columnName(w as Word)),
-          "names",
-        ),
-      );
-    if (names.includes(name)) columns[word] = name;
-  }
+  const columns = mappedColumns(map, names);
   const mapped = new Set(Object.values(columns));
   for (const [word, claims] of claimsOf(names.filter((name) => !mapped.has(name)))) {
     if (columns[word] !== undefined) continue;
@@ -81,13 +70,69 @@ export function matchColumns(file: string, names: readonly string[], map: Column
   return columns;
 }
 
+/**
+ * What a map chooses among `names`.
+ *
+ * @throws UsageError for a key that is no name of the glossary.
+ */
+export function mappedColumns(map: ColumnMap, names: readonly string[]): Columns {
+  const columns: Columns = {};
+  for (const [key, name] of Object.entries(map)) {
+    const word = wordOf(key);
+    if (!word)
+      throw new UsageError(
+        `Cannot map "${key}": it is not a name of the glossary`,
+        suggestion(
+          key,
+          Object.keys(WORDS).map((w) => columnName(w as Word)),
+          "names",
+        ),
+      );
+    if (names.includes(name)) columns[word] = name;
+  }
+  return columns;
+}
+
+/** The word that `name` is a usual other name of. */
+export function aliasOf(name: string): Word | undefined {
+  return BY_ALIAS.get(plainName(name));
+}
+
 function claimsOf(names: readonly string[]): Map<Word, string[]> {
   const claims = new Map<Word, string[]>();
-  for (const name of names) {
-    const word = wordOf(name) ?? BY_ALIAS.get(plainName(name));
+  const claim = (word: Word | undefined, name: string): void => {
     if (word) claims.set(word, [...(claims.get(word) ?? []), name]);
+  };
+  const plain = names.map((name) => wordOf(name) ?? aliasOf(name));
+  for (const [i, name] of names.entries()) claim(plain[i], name);
+  for (const [i, name] of names.entries()) {
+    const word = plain[i] ? undefined : inUnit(name)?.word;
+    // Beside a column of exact counts one in billions is a label.
+    if (word && !plain.includes(word)) claim(word, name);
   }
   return claims;
+}
+
+function inUnit(name: string): { word: Word; power: number } | undefined {
+  const stated = unitInHeader(name);
+  const word = stated && (wordOf(stated.rest) ?? aliasOf(stated.rest));
+  return word && isCount(word) ? { word, power: stated.power } : undefined;
+}
+
+/** The power of ten that the header of a word's column states, as 9 of `tokens_b`; else 0. */
+export function powerIn(column: string, word: Word): number {
+  if (!isCount(word) || wordOf(column) || aliasOf(column)) return 0;
+  const stated = inUnit(column);
+  return stated?.word === word ? stated.power : 0;
+}
+
+/** Columns that are read in the unit of their header, one note each. */
+export function scaledColumns(file: string, columns: Columns): Problem[] {
+  return Object.entries(columns).flatMap(([word, name]) => {
+    const power = powerIn(name, word as Word);
+    const message = `${columnName(word as Word)} is read from "${name}", times 1e${power} as its header says`;
+    return power === 0 ? [] : noteAt({ file }, "counts-scaled", message, `where that is wrong, rename the column`);
+  });
 }
 
 /** Column names for a message: quoted, and cut so that a file of another kind does not flood the terminal. */

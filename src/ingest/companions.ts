@@ -1,27 +1,75 @@
-import type { Word } from "../glossary.ts";
+import type { Problem } from "../errors.ts";
+import { columnName, type Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
 import { EVALUATION, without } from "./assemble.ts";
-import { matchColumns } from "./columns.ts";
+import type { Columns } from "./columns.ts";
+import type { Configuration } from "./configuration.ts";
+import { warningAt } from "./finding.ts";
+import { flattened } from "./flattened.ts";
 import type { About } from "./format.ts";
-import { fieldsOf, parseObject } from "./json.ts";
-import { type Reading, readValues } from "./values.ts";
+import { matchConfiguration } from "./matchConfiguration.ts";
+import { overlay, type Reading, readValues } from "./values.ts";
 
 /** What holds for every row of a log that does not say otherwise. */
 export interface Base {
   reading: Reading;
+  /** Raw values by their full names, as `optimizer.lr`. */
   fields: Record<string, Field>;
+  /** Configurations of one folder that contradict each other. */
+  problems: Problem[];
+}
+
+/** What a configuration cannot say of each of several runs. */
+export const EVALUATION_AND_END: readonly Word[] = [...EVALUATION, "finalLoss", "mcSamplesFinal"];
+
+interface Layer extends Reading {
+  configuration: Configuration;
+  level: number;
+  fields: Record<string, Field>;
+  columns: Columns;
 }
 
 /**
- * What the configurations beside a log state of its runs.
+ * What configurations state of the runs of a log: those that the log itself holds go before those that stand beside it, the nearer before
+ * the further; what a row of the log says goes before all of them (`parseRows`).
  *
+ * @param own configurations found in the log, the one that counts most first: those of Weights & Biases, the arguments of a trainer.
  * @param left words that they say nothing of; by default those of one evaluation.
- * @throws RunLogError for a configuration that cannot be read.
+ * @throws RunLogError for a configuration that states one word twice, differently, or is made to exhaust memory.
+ * @example
+ * baseOf({ file: "a.jsonl" }, { own: [{ source: { file: "a.jsonl" }, values: { model: { n_params: "124M" } } }] }).reading.values // { params: 124000000 }
  */
-export function baseOf(log: About, left: readonly Word[] = EVALUATION): Base {
-  const [config] = log.companions ?? [];
-  if (!config) return { reading: { values: {}, unreadable: {} }, fields: {} };
-  const fields = fieldsOf(parseObject(config.text, { file: config.file }));
-  const { values, unreadable } = readValues(fields, matchColumns(config.file, Object.keys(fields), log.map));
-  return { reading: { values: without(values, left), unreadable: without(unreadable, left) }, fields };
+export function baseOf(log: About, { own = [], left = EVALUATION }: { own?: readonly Configuration[]; left?: readonly Word[] } = {}): Base {
+  const layers = [
+    ...own.map((configuration) => ({ configuration, level: -1 })),
+    ...(log.companions ?? []).map((c) => ({ configuration: c, level: c.level })),
+  ].map(({ configuration, level }): Layer => {
+    const fields = flattened(configuration);
+    const columns = matchConfiguration(configuration.source.file, fields, log.map, left);
+    const { values, unreadable } = readValues(fields, columns);
+    return { configuration, level, fields, columns, values: without(values, left), unreadable: without(unreadable, left) };
+  });
+  const reading = layers.reduceRight<Reading>((below, layer) => overlay(below, layer), { values: {}, unreadable: {} });
+  return { reading, fields: Object.assign({}, ...layers.map((layer) => layer.fields).reverse()), problems: contradictions(layers) };
+}
+
+/** A nearer configuration may well differ from a further one: that is what it is for. Of two in one place one is wrong. */
+function contradictions(layers: readonly Layer[]): Problem[] {
+  return layers.flatMap((layer, i) =>
+    layers.slice(0, i).flatMap((before) => {
+      if (before.level !== layer.level) return [];
+      const values = layer.values as Record<string, unknown>;
+      return Object.entries(before.values).flatMap(([word, value]) => {
+        const other = values[word];
+        if (other === undefined || JSON.stringify(other) === JSON.stringify(value)) return [];
+        const name = columnName(word as Word);
+        return warningAt(
+          before.configuration.source,
+          "configurations-disagree",
+          `${name} is ${value} here and ${other} in ${layer.configuration.source.file}: the first is taken`,
+          `state ${name} in one of them, or what counts in a file that --runs names`,
+        );
+      });
+    }),
+  );
 }

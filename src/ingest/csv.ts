@@ -2,7 +2,9 @@ import Papa from "papaparse";
 import { RunLogError } from "../errors.ts";
 import { WORDS, type Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
+import { EVALUATION } from "./assemble.ts";
 import { matchColumns } from "./columns.ts";
+import { baseOf, EVALUATION_AND_END } from "./companions.ts";
 import type { LogText, Parsed, TextFormat } from "./format.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { readNumber } from "./values.ts";
@@ -17,11 +19,17 @@ export const csv: TextFormat = {
   parse: parseCsv,
 };
 
-/** Reads CSV text; without a run id every row is a run, named `file:line`. */
+/** Reads CSV text; without a run id every row is a run, named `file:line`, but where a configuration says that the file is one run. */
 function parseCsv(log: LogText): Parsed {
   const { names, rows } = csvRows(log);
-  const nothing = { reading: { values: {}, unreadable: {} }, fields: {} };
-  return parseRows(log, rows, names.filter(Boolean), nothing, (row) => `${baseName(log.file)}:${row.source.line}`);
+  const columns = names.filter(Boolean);
+  const ofOneRun = log.companions?.some(({ level }) => level === 0) === true && matchColumns(log.file, columns, log.map).run === undefined;
+  const base = baseOf(log, { left: ofOneRun ? EVALUATION : [...EVALUATION_AND_END, "run"] });
+  const name = baseName(log.file);
+  const parsed = parseRows(log, rows, columns, base, ({ source }) =>
+    ofOneRun ? name.replace(/\.[^.]+(\.gz)?$/, "") : `${name}:${source.line}`,
+  );
+  return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
 }
 
 /**

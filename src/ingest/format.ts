@@ -1,11 +1,12 @@
 import type { Problem } from "../errors.ts";
 import type { Run } from "../run.ts";
 import type { ColumnMap } from "./columns.ts";
+import type { Configuration } from "./configuration.ts";
 
 /** A file beside a log that says what holds over its run: a configuration, hyperparameters, a model's description. */
-export interface Companion {
-  file: string;
-  text: string;
+export interface Companion extends Configuration {
+  /** 0: of this log by its name; 1: of all logs of its folder; 2 and more: of all below a folder further up. */
+  level: number;
 }
 
 /** What is known of a log besides its content. */
@@ -14,7 +15,7 @@ export interface About {
   file: string;
   /** Name of the directory that holds the file: a raw column of every run. */
   folder?: string;
-  /** Configurations beside it, the one that counts most first. */
+  /** Configurations beside it, the nearest first. */
   companions?: readonly Companion[];
   map?: ColumnMap;
   /** Columns of which the first that a file has stands for the loss where it has none: accuracies, compared as such. */

@@ -1,6 +1,6 @@
 import { EVALUATION } from "./assemble.ts";
 import { matchColumns } from "./columns.ts";
-import { baseOf } from "./companions.ts";
+import { baseOf, EVALUATION_AND_END } from "./companions.ts";
 import type { LogText, Parsed, TextFormat } from "./format.ts";
 import { fieldsOf, parseObject } from "./json.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
@@ -30,8 +30,7 @@ function parseJsonl(log: LogText): Parsed {
   const ownRuns = matchColumns(file, columns, log.map).run;
   const severalRuns = ownRuns !== undefined && new Set(rows.map((row) => row.fields[ownRuns])).size > 1;
   // A configuration says nothing of one evaluation; its final loss is of its own run, not of each run that the lines name.
-  const left = severalRuns ? ([...EVALUATION, "finalLoss", "mcSamplesFinal"] as const) : EVALUATION;
-  const base = baseOf(log, left);
+  const base = baseOf(log, { left: severalRuns ? EVALUATION_AND_END : EVALUATION });
   const parsed = parseRows(log, rows, columns, base, () => baseName(file));
   return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
 }

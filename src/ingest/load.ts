@@ -5,8 +5,8 @@ import { gunzip } from "node:zlib";
 import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.ts";
 import type { Run } from "../run.ts";
 import { type ColumnMap, listed } from "./columns.ts";
-import type { Companion } from "./format.ts";
 import { asText, FORMATS, parseLogBytes } from "./index.ts";
+import { companionsFinder, isBeside } from "./sidecars.ts";
 
 /** What `loadRuns` read. */
 export interface Loaded {
@@ -31,10 +31,18 @@ export interface LoadOptions {
 const MOST_BYTES = 256 * 2 ** 20;
 
 const LOG = new RegExp(`\\.(${FORMATS.flatMap((f) => f.extensions).join("|")})(\\.gz)?$`, "i");
-const CONFIG = /\.config\.json$/i;
+
+/** What is found below the paths. */
+interface Found {
+  /** Logs, and how many folders up the one that was named is. */
+  logs: { file: string; levels: number }[];
+  skipped: Loaded["skipped"];
+  /** Where the logs really are: one that two paths reach is read once. */
+  visited: Set<string>;
+}
 
 /**
- * Reads run logs: files of any name, and folders with all that is below them, in the order of their names.
+ * Reads run logs: files of any name, and folders with all that is below them, in the order of their names; with each log what stands beside it.
  *
  * @param paths files and folders; in a folder, files are taken for logs by their ending (.csv, .tsv, .jsonl, .ndjson, each also .gz).
  * @throws RunLogError (file:line) for what cannot be read; UsageError for a map that no file can follow.
@@ -44,20 +52,26 @@ const CONFIG = /\.config\.json$/i;
 export async function loadRuns(paths: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
   const { map, insteadOfLoss, onProgress, signal } = options;
   if (paths.length === 0) throw new UsageError("Cannot read runs: no path is given", "name files or folders of run logs");
-  const files: string[] = [];
-  const skipped: Loaded["skipped"] = [];
-  const visited = new Set<string>();
-  for (const path of paths) await collect(path, files, skipped, visited);
+  const found: Found = { logs: [], skipped: [], visited: new Set() };
+  for (const path of paths) await collect(path, found);
+  const files = found.logs.map(({ file }) => file);
+  const companionsOf = companionsFinder(
+    { list: (folder) => readdir(folder).catch(() => []), text: async (file) => asText(file, await readBytes(file, signal)) },
+    stem,
+  );
+  const beside = new Set<string>();
   const runs: Run[] = [];
   const problems: Problem[] = [];
   const columns = new Set<string>();
-  for (const [i, file] of files.entries()) {
+  for (const [i, { file, levels }] of found.logs.entries()) {
     signal?.throwIfAborted();
+    const companions = await companionsOf(file, levels);
+    for (const { source } of companions) beside.add(source.file);
     const parsed = await parseLogBytes({
       file,
       bytes: await readBytes(file, signal),
       folder: basename(dirname(resolve(file))),
-      companions: await companionsOf(file),
+      companions,
       map,
       ...(insteadOfLoss && { insteadOfLoss }),
     });
@@ -69,10 +83,11 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const unused = Object.entries(map ?? {}).find(([, column]) => !columns.has(column));
   if (unused)
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);
-  return { runs, files, skipped, problems };
+  const skipped = found.skipped.filter((other) => !beside.has(other.file));
+  return { runs, files, skipped, problems: problems };
 }
 
-async function collect(path: string, files: string[], skipped: Loaded["skipped"], visited: Set<string>): Promise<void> {
+async function collect(path: string, found: Found): Promise<void> {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new RunLogError(
       { file: path },
@@ -81,24 +96,18 @@ async function collect(path: string, files: string[], skipped: Loaded["skipped"]
     );
   });
   if (info.isDirectory()) {
-    if ((await walk(path, files, skipped, visited)) === 0)
+    if ((await walk(path, found)) === 0)
       throw new RunLogError(
         { file: path },
         `Cannot find run logs in the folder: no ${endings()} below it`,
         "give a log of another name as a file: its content is what counts",
       );
-  } else if (info.isFile()) await add(path, files, visited);
+  } else if (info.isFile()) await add(path, 0, found);
   else throw new RunLogError({ file: path }, "Cannot read: it is neither a file nor a folder");
 }
 
 /** The number of logs below a folder. Hidden entries and installed packages are never logs; a link back up is not followed. */
-async function walk(
-  folder: string,
-  files: string[],
-  skipped: Loaded["skipped"],
-  visited: Set<string>,
-  above: readonly string[] = [],
-): Promise<number> {
+async function walk(folder: string, found: Found, above: readonly string[] = []): Promise<number> {
   const here = await realpath(folder);
   if (above.includes(here)) return 0;
   let logs = 0;
@@ -106,22 +115,21 @@ async function walk(
   for (const name of names) {
     const path = join(folder, name);
     const info = await stat(path).catch(() => undefined);
-    if (info?.isDirectory()) logs += await walk(path, files, skipped, visited, [...above, here]);
-    else if (!info?.isFile()) skipped.push({ file: path, reason: "it is neither a file nor a folder" });
+    if (info?.isDirectory()) logs += await walk(path, found, [...above, here]);
+    else if (!info?.isFile()) found.skipped.push({ file: path, reason: "it is neither a file nor a folder" });
+    else if (isBeside(name)) found.skipped.push({ file: path, reason: "a configuration without its log" });
     else if (LOG.test(name)) {
       logs++;
-      await add(path, files, visited);
-    } else if (!CONFIG.test(name)) skipped.push({ file: path, reason: `not a log by its ending (${endings()})` });
-    else if (!names.some((other) => LOG.test(other) && stem(other) === name.replace(CONFIG, "")))
-      skipped.push({ file: path, reason: "a configuration without its log" });
+      await add(path, above.length, found);
+    } else found.skipped.push({ file: path, reason: `not a log by its ending (${endings()})` });
   }
   return logs;
 }
 
 /** A file that two paths reach is read once. */
-async function add(file: string, files: string[], visited: Set<string>): Promise<void> {
+async function add(file: string, levels: number, { logs, visited }: Found): Promise<void> {
   const target = await realpath(file);
-  if (!visited.has(target)) files.push(file);
+  if (!visited.has(target)) logs.push({ file, levels });
   visited.add(target);
 }
 
@@ -131,12 +139,6 @@ function stem(name: string): string {
 
 function endings(): string {
   return FORMATS.flatMap((f) => f.extensions.map((extension) => `.${extension}`)).join(", ");
-}
-
-async function companionsOf(file: string): Promise<Companion[]> {
-  const beside = join(dirname(file), `${stem(basename(file))}.config.json`);
-  const info = await stat(beside).catch(() => undefined);
-  return info?.isFile() ? [{ file: beside, text: asText(beside, await readBytes(beside)) }] : [];
 }
 
 /** The bytes of a file, unpacked when its first ones say gzip; never more than the bound is held, whatever a small archive unpacks to. */

@@ -1,7 +1,7 @@
 import { type Problem, RunLogError, type Source } from "../errors.ts";
 import type { Field } from "../run.ts";
 import { assemble, type Row } from "./assemble.ts";
-import { type ColumnMap, type Columns, listed, matchColumns } from "./columns.ts";
+import { type ColumnMap, type Columns, listed, matchColumns, scaledColumns } from "./columns.ts";
 import type { Base } from "./companions.ts";
 import type { LogText, Parsed } from "./format.ts";
 import { inNats, isConverted, overlay, readValues, unknownChoices } from "./values.ts";
@@ -28,7 +28,7 @@ export function parseRows(
   nameOf: (row: RawRow) => string,
 ): Parsed {
   const matched = lossColumns(log, columns);
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...base.problems, ...scaledColumns(log.file, matched)];
   const seen = new Set<string>();
   const read = rows.map((raw): Row => {
     const reading = inNats(overlay(base.reading, readValues(raw.fields, matched)), raw.source);

@@ -1,7 +1,8 @@
 import { type Problem, RunLogError, type Source } from "../errors.ts";
 import { columnName, type Kind, plainName, WORDS, type Word } from "../glossary.ts";
 import type { Field, LossPoint, Run } from "../run.ts";
-import type { Columns } from "./columns.ts";
+import { type Columns, powerIn } from "./columns.ts";
+import { countOf, isCount, scaled } from "./counts.ts";
 
 /** What one row (or one configuration) states, typed. */
 export type Values = Partial<Omit<Run, "source" | "fields" | "points"> & Omit<LossPoint, "source" | "fields"> & { lossUnit: string }>;
@@ -39,14 +40,39 @@ function spelled(plain: string): string | undefined {
 export function readValues(fields: Readonly<Record<string, Field>>, columns: Columns): Reading {
   const values: Record<string, unknown> = {};
   const unreadable: Record<string, string> = {};
+  const powers = powersOf(columns);
   for (const [word, column] of Object.entries(columns)) {
     const raw = Object.hasOwn(fields, column) ? fields[column] : undefined;
     if (raw === undefined || raw === null || raw === "") continue;
-    const value = read(raw, WORDS[word as Word]);
+    const power = powers[word];
+    const value = power === undefined ? read(raw, WORDS[word as Word]) : readCount(raw, power);
     if (value === undefined) unreadable[word] = String(raw);
     else values[word] = value;
   }
   return { values: values as Values, unreadable };
+}
+
+const KNOWN = new WeakMap<Columns, Readonly<Record<string, number>>>();
+
+/** The power of ten of each column that counts. */
+function powersOf(columns: Columns): Readonly<Record<string, number>> {
+  const known =
+    KNOWN.get(columns) ??
+    Object.fromEntries(
+      Object.entries(columns).flatMap(([word, column]) => (isCount(word as Word) ? [[word, powerIn(column, word as Word)]] : [])),
+    );
+  KNOWN.set(columns, known);
+  return known;
+}
+
+function readCount(raw: NonNullable<Field>, power: number): number | undefined {
+  const value = typeof raw === "number" ? raw : typeof raw !== "string" ? undefined : power === 0 ? countOf(raw) : readNumber(raw);
+  return value === undefined || power === 0 ? value : scaled(value, power);
+}
+
+/** The value that `raw` states of a word, or undefined where it is none. */
+export function readValue(raw: NonNullable<Field>, word: Word): unknown {
+  return isCount(word) ? readCount(raw, 0) : read(raw, WORDS[word]);
 }
 
 function read(raw: NonNullable<Field>, kind: Kind): string | number | boolean | readonly string[] | undefined {

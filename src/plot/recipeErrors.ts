@@ -1,9 +1,9 @@
 import type { Downstream } from "../analyze/recipes/downstream.ts";
 import type { Recipes } from "../analyze/recipes/recipes.ts";
 import { IsolossError } from "../errors.ts";
+import { numberOf } from "../numberOf.ts";
 import { normalQuantile } from "../numeric/quantile.ts";
 import type { Recipe } from "../run.ts";
-import { numberOf } from "../table/where.ts";
 import { tickLabel } from "./axes.ts";
 import { compose, type FigureSpec } from "./figure.ts";
 import type { Row } from "./marks.ts";

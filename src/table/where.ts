@@ -1,4 +1,5 @@
 import { IsolossError, UsageError } from "../errors.ts";
+import { numberOf } from "../numberOf.ts";
 import type { Field, Observation } from "../run.ts";
 import { field, requireColumn } from "./column.ts";
 
@@ -105,15 +106,6 @@ function equals(value: Field | undefined, text: string): boolean {
   if (String(value) === text) return true;
   const left = typeof value === "number" ? value : typeof value === "string" ? numberOf(value) : undefined;
   return left !== undefined && left === numberOf(text);
-}
-
-const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:e([+-]?\d+))?([kmbt]?)$/i;
-const THOUSANDS = ["", "k", "m", "b", "t"];
-
-/** A number with an optional k, M, B or T, or undefined; the exponent is joined as text, so that 1.1B is the double nearest to it. */
-export function numberOf(text: string): number | undefined {
-  const [, digits, exponent = "0", suffix = ""] = NUMBER.exec(text) ?? [];
-  return digits === undefined ? undefined : Number(`${digits}e${Number(exponent) + 3 * THOUSANDS.indexOf(suffix.toLowerCase())}`);
 }
 
 const MOST_VALUES = 12;

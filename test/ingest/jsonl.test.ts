@@ -3,13 +3,11 @@ import { test } from "node:test";
 import { RunLogError } from "../../src/errors.ts";
 import { parseLog } from "../../src/ingest/index.ts";
 
-const read = (text: string, config?: object | string, file = "logs/a1.jsonl") =>
+const read = (text: string, config?: object, file = "logs/a1.jsonl") =>
   parseLog({
     file,
     text,
-    ...(config === undefined
-      ? {}
-      : { companions: [{ file: "logs/a1.config.json", text: typeof config === "string" ? config : JSON.stringify(config) }] }),
+    ...(config && { companions: [{ source: { file: "logs/a1.config.json" }, level: 0, values: config as Record<string, unknown> }] }),
   });
 
 test("lines are evaluations, the configuration is the setup", () => {
@@ -30,7 +28,7 @@ test("lines are evaluations, the configuration is the setup", () => {
   assert.equal(run?.finalLoss, 3.4);
   assert.deepEqual(run?.teacherRuns, ["t1", "t2"]);
   assert.deepEqual(run?.fields.layers, ["1", "2"]);
-  assert.equal(run?.fields.schedule, '{"kind":"cosine"}');
+  assert.equal(run?.fields["schedule.kind"], "cosine");
   assert.deepEqual(
     run?.points.map((p) => [p.source.line, p.epochs]),
     [
@@ -89,15 +87,14 @@ test("the final loss of the configuration is converted with the others", () => {
   assert.equal(run?.finalLoss, Math.LN2);
 });
 
-const broken: [name: string, text: string, config: string | undefined, message: RegExp][] = [
-  ["half a line", '{"val_loss":4}\n{"val_lo', undefined, /^logs\/a1\.jsonl:2: Cannot read JSON/],
-  ["a line that is no object", '{"val_loss":4}\n[1,2]', undefined, /^logs\/a1\.jsonl:2: Cannot read \[1,2\]/],
-  ["a broken configuration", '{"val_loss":4}', '{\n "run": "a",\n oops }', /^logs\/a1\.config\.json:3: Cannot read JSON/],
-  ["no loss", '{"train_loss":4,"step":1}', undefined, /the file has train_loss, step/],
+const broken: [name: string, text: string, message: RegExp][] = [
+  ["half a line", '{"val_loss":4}\n{"val_lo', /^logs\/a1\.jsonl:2: Cannot read JSON/],
+  ["a line that is no object", '{"val_loss":4}\n[1,2]', /^logs\/a1\.jsonl:2: Cannot read \[1,2\]/],
+  ["no loss", '{"train_loss":4,"step":1}', /the file has train_loss, step/],
 ];
-for (const [name, text, config, message] of broken)
+for (const [name, text, message] of broken)
   test(`broken: ${name}`, () =>
     assert.throws(
-      () => read(text, config),
+      () => read(text),
       (error: RunLogError) => error instanceof RunLogError && message.test(error.message) && Boolean(error.hint),
     ));

@@ -34,7 +34,11 @@ test("weight, samples, dropout and masking are read, whatever they look like", (
 const config = { run: "m", loss_kind: "elbo", mc_samples: 2, mc_samples_final: 16, final_val_loss: 3.1 };
 const lines = '{"epochs": 1, "val_loss": 3.5}\n{"epochs": 2, "val_loss": 3.2}\n';
 const log = (own: object) =>
-  parseLog({ file: "m.jsonl", text: lines, companions: [{ file: "m.config.json", text: JSON.stringify(own) }] }).runs;
+  parseLog({
+    file: "m.jsonl",
+    text: lines,
+    companions: [{ source: { file: "m.config.json" }, level: 0, values: own as Record<string, unknown> }],
+  }).runs;
 
 test("the final loss has the samples of its own, every other one those along the run", () => {
   const samples = (own: object, options?: TableOptions) =>

@@ -1,9 +1,9 @@
 import { grouped } from "../../grouped.ts";
+import { numberOf } from "../../numberOf.ts";
 import type { Family, Observation } from "../../run.ts";
 import { alike } from "../../table/alike.ts";
 import { field } from "../../table/column.ts";
 import { replicateNoise } from "../../table/replicates.ts";
-import { numberOf } from "../../table/where.ts";
 import type { Spread } from "../crossover.ts";
 import { FAMILIES } from "./families.ts";
 import { pointNoise } from "./monteCarloNoise.ts";
