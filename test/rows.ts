@@ -3,7 +3,7 @@ import type { Observation, Run } from "../src/run.ts";
 /** Final observations of simulated runs, without the table stage: what these tests need of it. */
 export function rowsOf(runs: readonly Run[]): Observation[] {
   return runs.map(({ points, complete: _complete, plannedEpochs: _planned, finalLoss: _final, ...setup }) => {
-    const { loss, tokens, epochs, fields } = points.at(-1) as Run["points"][number];
+    const { loss, tokens, epochs, compute, fields } = points.at(-1) as Run["points"][number];
     return {
       ...setup,
       fields: { ...setup.fields, ...fields },
@@ -11,6 +11,7 @@ export function rowsOf(runs: readonly Run[]): Observation[] {
       loss,
       ...(tokens !== undefined && { tokens }),
       ...(epochs !== undefined && { epochs }),
+      ...(compute !== undefined && { compute }),
     };
   });
 }

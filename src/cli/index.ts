@@ -12,6 +12,7 @@ import { recipesCommand } from "./recipes.ts";
 import { reportCommand } from "./report.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { runsCommand } from "./runs.ts";
+import { simulateCommand } from "./simulate.ts";
 import { versusCommand } from "./versus.ts";
 
 /** Every command, in the order in which help shows them. */
@@ -29,5 +30,6 @@ export const commands: readonly Command[] = [
   plotCommand,
   reportCommand,
   exportCommand,
+  simulateCommand,
   reproduceCommand,
 ];

@@ -1,5 +1,5 @@
-import { access, chmod, constants, open, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, chmod, constants, mkdir, open, readdir, realpath, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { IsolossError, UsageError } from "../errors.ts";
 
 /**
@@ -27,6 +27,59 @@ export async function writeWhole(path: string, content: string | Uint8Array, inp
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw cannotWrite(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** A file of a folder, by its path below it. */
+export interface FileBelow {
+  path: string;
+  text: string;
+}
+
+/**
+ * Writes a folder whole or not at all: beside its place, which it then takes; as `await writeFolder("logs", logFiles(runs, "jsonl"))`.
+ *
+ * @param path where to: a name that is free, or an empty folder.
+ * @param files paths below it, with `/`.
+ * @throws IsolossError when the folder holds something, or cannot be written; the signal's reason when interrupted.
+ */
+export async function writeFolder(path: string, files: readonly FileBelow[], signal?: AbortSignal): Promise<void> {
+  await requireFreeFolder(path);
+  const target = resolve(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    await mkdir(temporary);
+    for (const folder of new Set(files.map((file) => dirname(join(temporary, file.path))))) await mkdir(folder, { recursive: true });
+    for (const file of files) {
+      signal?.throwIfAborted();
+      await writeFile(join(temporary, file.path), file.text, { flag: "wx" });
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw signal?.aborted ? error : cannotWrite(path, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * Makes sure, before any work is done for it, that a folder may be written.
+ *
+ * @throws as `writeFolder` does.
+ */
+export async function requireFreeFolder(path: string): Promise<void> {
+  try {
+    const there = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (there && there.length > 0)
+      throw new IsolossError(
+        `Cannot write folder ${path}: it holds ${there.length} ${there.length === 1 ? "entry" : "entries"} already`,
+        "name one that does not exist, or empty it first",
+      );
+    await access(dirname(resolve(path)), constants.W_OK);
+  } catch (error) {
+    throw error instanceof IsolossError ? error : cannotWrite(path, error as NodeJS.ErrnoException);
   }
 }
 
