@@ -189,6 +189,7 @@ export { FormulaError, IsolossError, type Problem, place, RunLogError, type Sour
 export { checkLatex, type LatexCheck, type LatexFinding } from "./export/checkLatex.ts";
 export { type ExploredLaw, explored, type Slider } from "./export/explorer.ts";
 export { fitWidth } from "./export/fitWidth.ts";
+export { endInWords, type FitWords, findingsToTell, fitWords, shownEstimate } from "./export/fitWords.ts";
 export { html } from "./export/html.ts";
 export { latexMacros, type Macro, macrosOf, requireDistinct } from "./export/latexMacros.ts";
 export { inputsOf, type LatexFile } from "./export/latexSource.ts";
@@ -252,6 +253,7 @@ export type { Example, Law, Parameter, PublishedSet, Response } from "./laws/law
 export { lawsTable } from "./laws/lawsTable.ts";
 export { risesWith } from "./laws/risesWith.ts";
 export { numberOf } from "./numberOf.ts";
+export { countText, estimateText, intervalText, lossText, numberText, quantityText, valueText } from "./numberText.ts";
 export { extent } from "./numeric/extent.ts";
 export { type Random, random } from "./numeric/random.ts";
 export type { FigureData, FigureKind, FigureSpec, FitWanted } from "./plot/figure.ts";

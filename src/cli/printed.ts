@@ -1,5 +1,4 @@
-import { type Diagnostic, type Fit, roundingEffect } from "../index.ts";
-import { shownEstimate } from "./fitReport.ts";
+import { type Diagnostic, type Fit, roundingEffect, shownEstimate } from "../index.ts";
 
 /** The constants that a report prints as numbers, with the digits that it gives them. */
 export function printedConstants(fit: Fit): Record<string, number> {

@@ -1,7 +1,7 @@
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
+import { noteAt } from "../finding.ts";
 import type { Run } from "../run.ts";
-import { noteAt } from "./finding.ts";
 
 /**
  * Curves that look like a sample of what was logged: as many evaluations as a tracking service gives at most, at steps that are not regular.

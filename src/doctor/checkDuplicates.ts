@@ -1,8 +1,8 @@
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import { type Problem, place } from "../errors.ts";
+import { warningAt } from "../finding.ts";
 import { digitsOf } from "../ingest/values.ts";
 import type { Run } from "../run.ts";
-import { warningAt } from "./finding.ts";
 
 /** What names a run or tells replicates apart: two rows that differ in nothing else are candidates for one training. */
 const APART: readonly string[] = ["run", "seed", "source", "fields", "points"];

@@ -1,9 +1,9 @@
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import { type Problem, place } from "../errors.ts";
+import { warningAt } from "../finding.ts";
 import { grouped } from "../grouped.ts";
 import { digitsOf } from "../ingest/values.ts";
 import type { Run } from "../run.ts";
-import { warningAt } from "./finding.ts";
 
 /**
  * Different trainings with the same losses: a value or a curve that was copied to another row.

@@ -1,5 +1,6 @@
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
+import { more, warningAt } from "../finding.ts";
 import { columnName, WORDS, type Word } from "../glossary.ts";
 import type { LossPoint, Run } from "../run.ts";
 import { checkCurves } from "./checkCurves.ts";
@@ -7,7 +8,6 @@ import { checkDuplicates } from "./checkDuplicates.ts";
 import { checkIdentical } from "./checkIdentical.ts";
 import { checkTokens } from "./checkTokens.ts";
 import { checkUnits } from "./checkUnits.ts";
-import { more, warningAt } from "./finding.ts";
 
 /**
  * What is doubtful in runs that were read: flagged, never repaired. What each code means is in docs/checks.md.

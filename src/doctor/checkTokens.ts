@@ -1,7 +1,7 @@
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
+import { more, warningAt } from "../finding.ts";
 import type { LossPoint, Run } from "../run.ts";
-import { more, warningAt } from "./finding.ts";
 
 /** Whether a run's tokens, unique tokens, epochs, plan and compute fit together. */
 export function checkTokens(run: Run): Problem[] {

@@ -1,9 +1,9 @@
 import { medianSorted } from "simple-statistics";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
+import { noteAt, warningAt } from "../finding.ts";
 import { wordOf } from "../glossary.ts";
 import type { Run } from "../run.ts";
-import { noteAt, warningAt } from "./finding.ts";
 
 /** Losses of a file that look like another unit than nats/token, where the log states none: a guess, so nothing is converted. */
 export function checkUnits(runs: readonly Run[]): Problem[] {

@@ -1,8 +1,8 @@
 import { type Problem, RunLogError, UsageError } from "../errors.ts";
+import { noteAt } from "../finding.ts";
 import { columnName, plainName, WORDS, type Word, wordOf } from "../glossary.ts";
 import { suggestion } from "../words.ts";
 import { isCount, unitInHeader } from "./counts.ts";
-import { noteAt } from "./finding.ts";
 
 /** Which column holds a quantity, as `{ loss: "val_ce", params: "N" }`; keys are glossary names. */
 export type ColumnMap = Readonly<Record<string, string>>;

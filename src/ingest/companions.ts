@@ -1,10 +1,10 @@
 import type { Problem } from "../errors.ts";
+import { warningAt } from "../finding.ts";
 import { columnName, type Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
 import { EVALUATION, without } from "./assemble.ts";
 import type { Columns } from "./columns.ts";
 import type { Configuration } from "./configuration.ts";
-import { warningAt } from "./finding.ts";
 import { flattened } from "./flattened.ts";
 import type { About } from "./format.ts";
 import { matchConfiguration } from "./matchConfiguration.ts";

@@ -1,6 +1,7 @@
 import {
   type Asymptote,
   asymptote,
+  endInWords,
   type Fit,
   IsolossError,
   lowest,
@@ -10,7 +11,6 @@ import {
   risesWith,
   UsageError,
 } from "../../index.ts";
-import { describeEnd } from "../fitReport.ts";
 import { list, symbolOf } from "../given.ts";
 import { amount, intervalText, lossText, valueText } from "../numbers.ts";
 import { table } from "../table.ts";
@@ -66,7 +66,7 @@ function growing({ law }: Fit, at: Point, asked: readonly string[] | undefined):
 
 function endText(end: Asymptote, fit: Fit, to: readonly string[], at: Point): string {
   if (end.kind === "none") return "none";
-  const [name, said] = describeEnd(end, fit, to);
+  const [name, said] = endInWords(end, fit, to);
   return `${name === "limit" ? "" : `${name} `}${said}${atText(at)}${end.kind === "lowest" ? ": the law rises again, and has no asymptote" : ""}`;
 }
 

@@ -1,6 +1,14 @@
-import { type Comparison, explored, type Fit, type ReportBlock, type ReportSection, THRESHOLDS } from "../../index.ts";
+import {
+  type Comparison,
+  explored,
+  type Fit,
+  findingsToTell,
+  fitWords,
+  type ReportBlock,
+  type ReportSection,
+  THRESHOLDS,
+} from "../../index.ts";
 import { compareReport } from "../compareReport.ts";
-import { estimateRows, toTell, worth } from "../fitReport.ts";
 import { short } from "../numbers.ts";
 import type { FamilyLaws } from "./laws.ts";
 
@@ -54,14 +62,14 @@ function comparisonBlocks(found: Comparison): ReportBlock[] {
         rows: body,
       },
     },
-    ...(diagnostics.length > 0 ? [{ findings: toTell(diagnostics) }] : []),
+    ...(diagnostics.length > 0 ? [{ findings: findingsToTell(diagnostics) }] : []),
     { fold: "Folds and notes of the comparison", blocks: [{ code: compareReport(found) }] },
   ];
 }
 
 function fitBlocks(fit: Fit): ReportBlock[] {
-  const { law, n, diagnostics, options } = fit;
-  const findings = toTell(diagnostics);
+  const { law, n, options } = fit;
+  const { estimates, facts, findings } = fitWords(fit, LEVEL);
   const how = options.loss === "huber" ? `Huber loss of ${options.residual} residuals` : `squared ${options.residual} residuals`;
   return [
     { text: `${law.id}: ${law.title}, on ${n} rows (${how}).` },
@@ -70,10 +78,10 @@ function fitBlocks(fit: Fit): ReportBlock[] {
       table: {
         caption: `Estimates of ${law.id} with ${100 * LEVEL} % intervals`,
         head: ["parameter", "estimate", "interval", "unit"],
-        rows: estimateRows(fit),
+        rows: estimates,
       },
     },
-    { facts: worth(fit, LEVEL) },
+    { facts },
     findings.length > 0 ? { findings } : { text: "Nothing to distrust was found." },
     { text: `Source of the law: ${law.citation}.` },
   ];

@@ -1,5 +1,6 @@
 import {
   type Diagnostic,
+  findingsToTell,
   IsolossError,
   type Observation,
   type Recipes,
@@ -7,7 +8,6 @@ import {
   type ReportSection,
   recipes,
 } from "../../index.ts";
-import { toTell } from "../fitReport.ts";
 import { count, intervalText, lossText } from "../numbers.ts";
 import { progress } from "../progress.ts";
 import { recipesReport } from "../recipesReport.ts";
@@ -129,7 +129,7 @@ function distrusted(at: Recipes["at"]): ReportBlock[] {
     ...finding,
     message: `${finding.code}, ${of}: ${finding.message}${times > 1 ? ` (and the same code for ${times - 1} more)` : ""}`,
   }));
-  return [{ fold: "What to distrust of these limits, and what to do", blocks: [{ findings: toTell(findings) }] }];
+  return [{ fold: "What to distrust of these limits, and what to do", blocks: [{ findings: findingsToTell(findings) }] }];
 }
 
 /** The lowest limit that converged and has an interval with two ends, at the set of unique tokens that has most limits: others are of other data. */

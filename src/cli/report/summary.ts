@@ -1,5 +1,4 @@
-import { asymptote, place, type Recipes, type Refused, type ReportSection, type Versus } from "../../index.ts";
-import { describeEnd, toTell } from "../fitReport.ts";
+import { asymptote, endInWords, findingsToTell, place, type Recipes, type Refused, type ReportSection, type Versus } from "../../index.ts";
 import { amount, lossText } from "../numbers.ts";
 import { crossingText } from "../versusTable.ts";
 import type { FamilyLaws } from "./laws.ts";
@@ -34,13 +33,13 @@ function lawFact({ title, fitted }: FamilyLaws): [string, string][] {
   const [best] = fitted;
   if (!best || best.fit.status === "not-converged" || best.fit.status === "flat") return [];
   const end = asymptote(best.fit);
-  const doubtful = toTell(best.fit.diagnostics).filter(({ severity }) => severity !== "note").length;
+  const doubtful = findingsToTell(best.fit.diagnostics).filter(({ severity }) => severity !== "note").length;
   const doubts =
     doubtful > 0
       ? `; ${doubtful} ${doubtful === 1 ? "finding" : "findings"} below ${doubtful === 1 ? "says" : "say"} why to distrust it`
       : "";
   if (end.kind === "none") return [[`limit, ${title}`, `none by ${best.fit.law.id}${doubts}`]];
-  const [name, text] = describeEnd(end, best.fit, best.fit.law.quantities);
+  const [name, text] = endInWords(end, best.fit, best.fit.law.quantities);
   return [[`${name}, ${title}`, `${text}, by ${best.fit.law.id}${doubts}`]];
 }
 

@@ -1,6 +1,7 @@
 import {
   type Crossovers,
   type Diagnostic,
+  findingsToTell,
   IsolossError,
   type Refused,
   type ReportBlock,
@@ -8,7 +9,6 @@ import {
   type Versus,
   versus,
 } from "../../index.ts";
-import { toTell } from "../fitReport.ts";
 import { amount, count, lossText, short } from "../numbers.ts";
 import { progress } from "../progress.ts";
 import { versusReport } from "../versusReport.ts";
@@ -40,7 +40,7 @@ export function versusSection(found: Versus | Refused | undefined): ReportSectio
 
 function comparedBlocks(found: Versus): ReportBlock[] {
   const { comparability, verdicts, crossings, runs, rises } = found;
-  const findings: Diagnostic[] = toTell([...comparability.diagnostics, ...rises.diagnostics]);
+  const findings: Diagnostic[] = findingsToTell([...comparability.diagnostics, ...rises.diagnostics]);
   const assumed = comparability.assumptions.map(
     ({ side, tag, taken, runs: times }) => `${side}: ${tag} is taken for ${taken} in ${times} runs that do not log it`,
   );

@@ -1,4 +1,4 @@
-import type { Problem, Source } from "../errors.ts";
+import type { Problem, Source } from "./errors.ts";
 
 /** The two kinds of finding that checks of runs make. */
 const finding =
