@@ -2,11 +2,11 @@ import {
   asymptote,
   bootstrap,
   crossovers,
+  effectiveTokens,
   type Fit,
   figures,
   findLaw,
   fit,
-  halfLife,
   loadRuns,
   observations,
   predict,
@@ -27,13 +27,12 @@ const constrained = await drawn(fit(findLaw("data-constrained"), repeated, { sta
 const ensembles = figures.find(({ id }) => id === "ensembles");
 const spec = ensembles?.draw({ observations: members, fits: [ensemble] });
 
-const told = ({ estimates, intervals, status, objective, diagnostics, census, data }: Fit): object => ({
+const told = ({ estimates, intervals, status, objective, diagnostics, data }: Fit): object => ({
   estimates,
   intervals,
   status,
   objective,
   diagnostics: diagnostics.map(({ code, severity, parameter }) => ({ code, severity, parameter })),
-  census: { starts: census.starts, agreed: census.agreed },
   data,
 });
 
@@ -46,7 +45,7 @@ console.log(
     ensemble: told(ensemble),
     limit: asymptote(ensemble),
     constrained: told(constrained),
-    halfLife: halfLife(constrained, { N: 271674, U: 51200 }),
+    effective: effectiveTokens(constrained, { N: 271674, U: 51200, epochs: 16 }),
     prediction: predict(ensemble, [{ K: 8 }]),
     crossings: crossovers(observations(runs, { where: standard }).observations, { along: "epochs" }),
     spec,
