@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
+import { denoPath } from "./deno.ts";
 
 /** A message of the Jupyter protocol, as much of it as is read here. */
 export interface Message {
@@ -141,12 +141,6 @@ export async function startKernel(folder: string): Promise<Kernel> {
     throw error;
   }
   return { execute, close };
-}
-
-function denoPath(): string {
-  // The package copies its binary into place when asked; npm may have been told to run no install script.
-  const api = createRequire(import.meta.url)("deno/install_api.cjs") as { runInstall(): string };
-  return api.runInstall();
 }
 
 async function connectionFile() {

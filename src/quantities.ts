@@ -31,6 +31,7 @@ export interface Quantity {
   log: boolean;
 }
 
+/** The glossary of quantities, in the order in which tables show them. */
 export const QUANTITIES: readonly Quantity[] = [
   { symbol: "N", name: "params", column: "params", title: "Parameters", unit: "parameters", tex: "N", log: true },
   { symbol: "D", name: "tokens", column: "tokens", title: "Tokens seen", unit: "tokens", tex: "D", log: true },

@@ -5,6 +5,7 @@ import { suggestion } from "../words.ts";
 /** By what runs are called larger. */
 export type Axis = "params" | "tokens" | "epochs" | "compute";
 
+/** The quantities by which runs can be called larger. */
 export const AXES: readonly Axis[] = ["params", "tokens", "epochs", "compute"];
 
 /** A law with an exponent and a floor is not determined by fewer. */

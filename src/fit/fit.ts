@@ -18,6 +18,7 @@ import { search } from "./search.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 import type { Census, Diagnostic, Fit, FitOptions } from "./types.ts";
 
+/** How a law is fitted where nothing else is said. */
 export const DEFAULTS: FitOptions = { loss: "huber", delta: 1e-3, residual: "log", fixed: {}, tied: {}, bounds: {}, starts: 64, seed: 0 };
 
 /**

@@ -192,8 +192,17 @@ function hasSlope(g: Float64Array): boolean {
   return g.every(Number.isFinite);
 }
 
-/** A search that has arrived, one undamped step further: what is left of the way is then below rounding. */
+/** Undamped steps that settle a search: each squares what is left of the way, until rounding stops it. */
+const SETTLING = 3;
+
+/** A search that has arrived, a few undamped steps further: what is left of the way is then below rounding, also where the minimum is flat. */
 export function settled(problem: Objective, found: Search, weights: Float64Array): Search {
+  let last = found;
+  for (let i = 0; i < SETTLING; i++) last = nearer(problem, last, weights);
+  return last;
+}
+
+function nearer(problem: Objective, found: Search, weights: Float64Array): Search {
   const P = found.theta.length;
   const free = found.held.flatMap((held, p) => (held ? [] : [p]));
   const F = free.length;

@@ -34,7 +34,13 @@ export const PAPERS: readonly Paper[] = [
   { id: "nature-wide", column: "both columns", width: 18.3 * CM, text: 7 },
 ];
 
-/** @throws UsageError that lists the papers. */
+/**
+ * The column of a venue by its id.
+ *
+ * @throws UsageError that lists the papers.
+ * @example
+ * findPaper("icml").width // 234
+ */
 export function findPaper(id: string): Paper {
   const found = PAPERS.find((paper) => paper.id === id);
   if (found) return found;

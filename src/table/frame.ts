@@ -73,6 +73,18 @@ export async function toFrame<F extends Frame = Frame>(rows: readonly Observatio
     row.source.line,
     ...raw.map((name) => (Object.hasOwn(row.fields, name) ? row.fields[name] : undefined)),
   ]);
+  return frameOf<F>(columns, values);
+}
+
+/**
+ * A danfojs-node DataFrame of these columns and rows of values.
+ *
+ * Throws an IsolossError where danfojs-node is not installed: it is optional.
+ *
+ * @example
+ * (await frameOf(["U", "loss"], [[1e8, 3.4]])).columns // ["U", "loss"]
+ */
+export async function frameOf<F extends Frame = Frame>(columns: readonly string[], values: readonly (readonly unknown[])[]): Promise<F> {
   const DataFrame = await danfo<F>();
   return new DataFrame(values, { columns });
 }

@@ -78,12 +78,12 @@ test("logged compute is kept; the members of an ensemble are not guessed", () =>
 });
 
 const bad = read(
-  "run,family,params,tokens,loss\nar-300m-8ep,ar,1e6,1e6,NaN\nok,ar,1e6,1e6,3\nneg,ar,1e6,1e6,-1\nm,mdm,300M,1e6,3\nz,mdm,0,1e6,3\nn,mdm,1e6,1e6,\nseeded,x,1e6,1e6,3\n",
+  "run,family,params,tokens,loss\nar-300m-8ep,ar,1e6,1e6,NaN\nok,ar,1e6,1e6,3\nneg,ar,1e6,1e6,-1\nm,mdm,300mil,1e6,3\nz,mdm,0,1e6,3\nn,mdm,1e6,1e6,\nseeded,x,1e6,1e6,3\n",
 );
 const refused: [where: string, message: string][] = [
   ["run=ar-300m-8ep", 'runs/ar.csv:2: Cannot read loss "NaN" of run "ar-300m-8ep": expected a finite positive number in nats/token'],
   ["run=neg", 'runs/ar.csv:4: Cannot read loss -1 of run "neg": expected a finite positive number in nats/token'],
-  ["run=m", 'runs/ar.csv:5: Cannot read params "300M" of run "m": expected a finite positive number (parameters)'],
+  ["run=m", 'runs/ar.csv:5: Cannot read params "300mil" of run "m": expected a finite positive number (parameters)'],
   ["run=z", 'runs/ar.csv:6: Cannot read params 0 of run "z": expected a finite positive number (parameters)'],
   ["run=n", 'runs/ar.csv:7: Cannot read loss (missing) of run "n": expected a finite positive number in nats/token'],
 ];

@@ -54,7 +54,11 @@ function spreadOf(draws: readonly number[]): number {
   return (high - low) / 2;
 }
 
-/** @param losses draws of the row at a position among `second.observations`. */
+/**
+ * The spread of a second stage's points by their own draws, and that by which its law misses them.
+ *
+ * @param losses draws of the row at a position among `second.observations`.
+ */
 export function stageSpread(second: Fit, losses: readonly (readonly number[])[]): StageSpread {
   const misses = predictedBy(second, second.observations).map(({ error }) => error);
   const freedom = second.n - second.solution.length;
