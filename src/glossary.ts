@@ -16,7 +16,10 @@ type Logged =
   | "finalLoss"
   | "mcSamples"
   | "mcSamplesFinal"
-  | "lossUnit";
+  | "lossUnit"
+  | "bytesPerToken"
+  | "tokensPerStep"
+  | "plannedTokens";
 
 /** Every value that a log can state, by its property name; the column header is the same word in snake_case. */
 export const WORDS = {
@@ -27,6 +30,7 @@ export const WORDS = {
   lossWeight: "text",
   mcSamples: "number",
   lossUnit: "text",
+  bytesPerToken: "number",
   finalLoss: "number",
   mcSamplesFinal: "number",
   recipe: ["standard", "regularized", "ensemble", "distilled", "self_distilled"],
@@ -38,6 +42,8 @@ export const WORDS = {
   uniqueTokens: "number",
   epochs: "number",
   plannedEpochs: "number",
+  plannedTokens: "number",
+  tokensPerStep: "number",
   complete: "flag",
   step: "number",
   compute: "number",
@@ -62,7 +68,7 @@ export const WORDS = {
 export type Word = keyof typeof WORDS;
 
 /** Words that count what there are millions and billions of: logs write them as `124M`, `1.3B`, `1_000_000` or in columns as `params_m`. */
-export const COUNTS: readonly Word[] = ["params", "paramsNonEmbedding", "tokens", "uniqueTokens"];
+export const COUNTS: readonly Word[] = ["params", "paramsNonEmbedding", "tokens", "uniqueTokens", "plannedTokens", "tokensPerStep"];
 
 /** A name without what spellings differ in: case, underscores, dashes, dots, slashes, spaces (`N_Params`, `n-params` and `nParams` are one). */
 export function plainName(name: string): string {

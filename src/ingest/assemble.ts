@@ -1,6 +1,9 @@
-import type { Source } from "../errors.ts";
+import type { Problem, Source } from "../errors.ts";
 import type { Word } from "../glossary.ts";
 import type { Field, LossPoint, Run } from "../run.ts";
+import { type Derivation, progressOf } from "./derivation.ts";
+import { gathered, type Remark } from "./remarks.ts";
+import type { Settle } from "./settle.ts";
 import type { Reading, Values } from "./values.ts";
 
 /** One row of a log, read. */
@@ -24,9 +27,6 @@ interface Copies {
   seen: Map<number, number>;
 }
 
-/** Of a schedule whose last evaluation is this near its end, the evaluation is the final one. */
-const NEARLY_ALL = 0.995;
-
 /**
  * Groups rows into runs: rows of one id and one setup that advance are the evaluations of one run.
  *
@@ -34,8 +34,9 @@ const NEARLY_ALL = 0.995;
  *
  * @param rows in the order of the file.
  * @param shared raw values that hold for every run of the file.
+ * @param settle what holds of a run when its rows, their unit and all that is assumed have been heard.
  */
-export function assemble(rows: readonly Row[], shared: Record<string, Field>): Run[] {
+export function assemble(rows: readonly Row[], shared: Record<string, Field>, settle: Settle): { runs: Run[]; problems: Problem[] } {
   const along =
     PROGRESS.find((word) => rows.every((row) => row.values[word] !== undefined)) ??
     PROGRESS.find((word) => rows.some((row) => row.values[word] !== undefined));
@@ -56,7 +57,16 @@ export function assemble(rows: readonly Row[], shared: Record<string, Field>): R
     }
     if (progress !== undefined && copy !== undefined) group.seen.set(progress, copy + 1);
   }
-  return runs.map((own) => toRun(along ? own.toSorted((a, b) => (a.values[along] ?? 0) - (b.values[along] ?? 0)) : own, shared));
+  const remarks: Remark[] = [];
+  const settled = runs.map((own) => {
+    const ordered = along ? own.toSorted((a, b) => (a.values[along] ?? 0) - (b.values[along] ?? 0)) : own;
+    const [first, last] = [ordered[0] as Row, ordered.at(-1) as Row];
+    const fields = { ...shared, ...first.fields };
+    const found = settle({ run: first.run, source: first.source, values: last.values, fields, evaluations: own.length });
+    remarks.push(...found.remarks);
+    return toRun(ordered, shared, found.values, found.derivation);
+  });
+  return { runs: settled, problems: gathered(remarks) };
 }
 
 /** What tells trainings apart. */
@@ -64,57 +74,43 @@ function identity(row: Row): string {
   return JSON.stringify([row.run, Object.entries(without(row.values, VARYING)).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
-function toRun(rows: readonly Row[], shared: Record<string, Field>): Run {
+function toRun(rows: readonly Row[], shared: Record<string, Field>, values: Values, derivation: Derivation): Run {
   const first = rows[0] as Row;
-  const last = rows.at(-1) as Row;
-  const setup: Values = without(last.values, [...VARYING, "lossUnit"]);
-  const { learningRate, complete, finalLoss, mcSamplesFinal } = last.values;
-  const uniqueTokens = setup.uniqueTokens ?? quotient(last.values.tokens, last.values.epochs);
-  const members = setup.members ?? setup.memberRuns?.length;
-  const constantRate = rows.every((row) => row.values.learningRate === learningRate);
-  const points = rows.map((row) => toPoint(row, uniqueTokens));
-  const finished = complete ?? isFinished(points.at(-1)?.epochs, setup.plannedEpochs);
+  const setup: Values = without(values, [...VARYING, "lossUnit", "bytesPerToken", "tokensPerStep", "plannedTokens"]);
+  const { learningRate, complete, finalLoss, mcSamplesFinal } = values;
+  const constantRate = rows.every((row) => row.values.learningRate === first.values.learningRate);
   return {
     ...setup,
     ...present({
-      uniqueTokens,
-      members,
-      learningRate: constantRate ? learningRate : undefined,
-      complete: finished,
+      members: setup.members ?? setup.memberRuns?.length,
+      learningRate: constantRate ? learningRate : derivation.instead.learningRate,
+      complete,
       finalLoss,
       mcSamplesFinal,
     }),
     run: first.run,
     source: first.source,
     fields: shared,
-    points,
+    points: rows.map((row) => toPoint(row, derivation)),
   };
 }
 
-function toPoint(row: Row, uniqueTokens: number | undefined): LossPoint {
-  const { loss, tokens, epochs, step, compute, mcSamples } = row.values;
+function toPoint(row: Row, derivation: Derivation): LossPoint {
+  const { instead } = derivation;
+  const { loss, step, compute, mcSamples } = { ...row.values, ...instead };
+  const unreadable = without(row.unreadable, Object.keys(instead) as Word[]);
   return {
     source: row.source,
-    loss: loss ?? Number.NaN,
+    loss: loss === undefined ? Number.NaN : derivation.nats(loss),
     ...present({
-      tokens: tokens ?? (epochs !== undefined && uniqueTokens !== undefined ? epochs * uniqueTokens : undefined),
-      epochs: epochs ?? quotient(tokens, uniqueTokens),
+      ...progressOf(row.values, derivation),
       step,
       compute,
       mcSamples,
-      unreadable: Object.keys(row.unreadable).length > 0 ? row.unreadable : undefined,
+      unreadable: Object.keys(unreadable).length > 0 ? unreadable : undefined,
     }),
     fields: row.fields,
   };
-}
-
-/** A cut-off is known by the plan; without one, nothing is. */
-function isFinished(epochs: number | undefined, planned: Values["plannedEpochs"]): boolean | undefined {
-  return epochs !== undefined && planned !== undefined && epochs < NEARLY_ALL * planned ? false : undefined;
-}
-
-function quotient(a: number | undefined, b: number | undefined): number | undefined {
-  return a !== undefined && b !== undefined && b > 0 ? a / b : undefined;
 }
 
 /** The readings but for some words. */

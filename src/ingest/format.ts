@@ -2,6 +2,8 @@ import type { Problem } from "../errors.ts";
 import type { Run } from "../run.ts";
 import type { ColumnMap } from "./columns.ts";
 import type { Configuration } from "./configuration.ts";
+import type { RunNames } from "./names/runNames.ts";
+import type { Override } from "./overrides.ts";
 
 /** A file beside a log that says what holds over its run: a configuration, hyperparameters, a model's description. */
 export interface Companion extends Configuration {
@@ -18,6 +20,14 @@ export interface About {
   /** Configurations beside it, the nearest first. */
   companions?: readonly Companion[];
   map?: ColumnMap;
+  /** How the runs are named: what their names state counts least. */
+  names?: readonly RunNames[];
+  /** What holds of runs whatever is read of them. */
+  overrides?: readonly Override[];
+  /** The unit of losses whose log does not say, as `bits/byte`. */
+  lossUnit?: string;
+  /** Bytes that a token stands for, where the log does not say. */
+  bytesPerToken?: number;
   /** Columns of which the first that a file has stands for the loss where it has none: accuracies, compared as such. */
   insteadOfLoss?: readonly string[];
 }

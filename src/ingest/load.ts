@@ -5,7 +5,12 @@ import { gunzip } from "node:zlib";
 import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.ts";
 import type { Run } from "../run.ts";
 import { type ColumnMap, listed } from "./columns.ts";
+import type { LogBytes } from "./format.ts";
 import { asText, FORMATS, parseLogBytes } from "./index.ts";
+import { LOSS_UNITS, lossUnitOf } from "./lossUnits.ts";
+import { findRunNames } from "./names/index.ts";
+import { type Override, unusedOverrides } from "./overrides.ts";
+import { parseOverrides } from "./parseOverrides.ts";
 import { companionsFinder, isBeside } from "./sidecars.ts";
 
 /** What `loadRuns` read. */
@@ -21,6 +26,14 @@ export interface Loaded {
 
 export interface LoadOptions {
   map?: ColumnMap;
+  /** How runs are named: templates as `{params}_wd{weight_decay}`, or public sets (datablations, quokka, olmo, marin); what names state counts least. */
+  names?: readonly string[];
+  /** A table of what holds of runs, whatever is read of them: a column `run` (ids, paths or patterns of them), and words of the glossary. */
+  overrides?: string;
+  /** The unit of losses whose log states none: nats/token, bits/token, bits/byte, nats/byte or perplexity. */
+  lossUnit?: string;
+  /** Bytes that a token stands for, where a log states none: losses per byte need it. */
+  bytesPerToken?: number;
   /** Columns of which the first that a file has stands for the loss where it has none: accuracies, compared as such. */
   insteadOfLoss?: readonly string[];
   onProgress?: (done: number, total: number, file: string) => void;
@@ -51,8 +64,12 @@ interface Found {
  */
 export async function loadRuns(paths: readonly string[], options: LoadOptions = {}): Promise<Loaded> {
   const { map, insteadOfLoss, onProgress, signal } = options;
+  const settings = settingsOf(options);
+  const overrides = options.overrides === undefined ? [] : await readOverrides(options.overrides, signal);
   if (paths.length === 0) throw new UsageError("Cannot read runs: no path is given", "name files or folders of run logs");
   const found: Found = { logs: [], skipped: [], visited: new Set() };
+  // The table of overrides is no log, where it lies among them.
+  if (options.overrides !== undefined) found.visited.add(await realpath(options.overrides));
   for (const path of paths) await collect(path, found);
   const files = found.logs.map(({ file }) => file);
   const companionsOf = companionsFinder(
@@ -73,6 +90,8 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
       folder: basename(dirname(resolve(file))),
       companions,
       map,
+      ...settings,
+      overrides,
       ...(insteadOfLoss && { insteadOfLoss }),
     });
     for (const run of parsed.runs) runs.push(run);
@@ -84,7 +103,28 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   if (unused)
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);
   const skipped = found.skipped.filter((other) => !beside.has(other.file));
-  return { runs, files, skipped, problems: problems };
+  return { runs, files, skipped, problems: [...problems, ...unusedOverrides(overrides, runs)] };
+}
+
+/**
+ * What is assumed of every log.
+ *
+ * @throws UsageError for a template, a unit or a number that is none.
+ */
+function settingsOf({ names, lossUnit, bytesPerToken }: LoadOptions): Pick<LogBytes, "names" | "lossUnit" | "bytesPerToken"> {
+  if (lossUnit !== undefined && lossUnitOf(lossUnit) === undefined)
+    throw new UsageError(`Cannot take losses to be in "${lossUnit}": it is no unit of a loss`, `units: ${LOSS_UNITS.join(", ")}`);
+  if (bytesPerToken !== undefined && !(bytesPerToken > 0))
+    throw new UsageError(`Cannot take a token to be ${bytesPerToken} bytes: expected a positive number`, "as 4.2");
+  return {
+    ...(names && { names: names.map(findRunNames) }),
+    ...(lossUnit !== undefined && { lossUnit }),
+    ...(bytesPerToken !== undefined && { bytesPerToken }),
+  };
+}
+
+async function readOverrides(file: string, signal: AbortSignal | undefined): Promise<Override[]> {
+  return parseOverrides(file, asText(file, await readBytes(file, signal)));
 }
 
 async function collect(path: string, found: Found): Promise<void> {

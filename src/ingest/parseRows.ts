@@ -4,7 +4,9 @@ import { assemble, type Row } from "./assemble.ts";
 import { type ColumnMap, type Columns, listed, matchColumns, scaledColumns } from "./columns.ts";
 import type { Base } from "./companions.ts";
 import type { LogText, Parsed } from "./format.ts";
-import { inNats, isConverted, overlay, readValues, unknownChoices } from "./values.ts";
+import { unitOfColumn } from "./lossUnits.ts";
+import { settler } from "./settle.ts";
+import { overlay, readValues, unknownChoices } from "./values.ts";
 
 /** A row by the file's own names, and where it stands. */
 export interface RawRow {
@@ -27,42 +29,54 @@ export function parseRows(
   base: Base,
   nameOf: (row: RawRow) => string,
 ): Parsed {
-  const matched = lossColumns(log, columns);
+  const { columns: matched, unit } = lossColumns(log, columns);
   const problems: Problem[] = [...base.problems, ...scaledColumns(log.file, matched)];
   const seen = new Set<string>();
   const read = rows.map((raw): Row => {
-    const reading = inNats(overlay(base.reading, readValues(raw.fields, matched)), raw.source);
+    const reading = overlay(base.reading, readValues(raw.fields, matched));
     problems.push(...unknownChoices(reading, matched, raw.source, seen));
-    const { lossUnit } = reading.values;
-    if (isConverted(lossUnit) && !seen.has("unit")) {
-      seen.add("unit");
-      problems.push({
-        source: raw.source,
-        code: "loss-converted",
-        severity: "note",
-        message: `loss is in ${lossUnit}: multiplied by ln 2 to nats/token`,
-        hint: "raw columns keep the file's own unit",
-      });
-    }
     return { ...reading, run: reading.values.run ?? nameOf(raw), source: raw.source, fields: raw.fields };
   });
-  const runs = assemble(read, { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields });
+  const shared = { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields };
+  const assembled = assemble(read, shared, settler(log, unit));
   const insteadOfLoss = matched.loss === standIn(log, columns) ? matched.loss : undefined;
-  return { runs: insteadOfLoss === undefined ? runs : runs.map((run) => ({ ...run, insteadOfLoss })), problems, columns };
+  const runs = insteadOfLoss === undefined ? assembled.runs : assembled.runs.map((run) => ({ ...run, insteadOfLoss }));
+  return { runs, problems: [...problems, ...assembled.problems], columns };
 }
 
-/** A column that only holds final losses is the loss of a file of one row a run. */
-function lossColumns(log: LogText, columns: readonly string[]): Columns {
+/**
+ * The columns of a log, with one that holds its loss. One of final losses is that of a file of one row a run; where there is no loss, a
+ * perplexity or bits per byte are one, in the unit that the name states.
+ */
+function lossColumns(log: LogText, columns: readonly string[]): { columns: Columns; unit?: string | undefined } {
   const { finalLoss, mcSamplesFinal, ...matched } = matchColumns(log.file, columns, log.map);
-  const loss = matched.loss ?? finalLoss ?? standIn(log, columns);
+  const instead = standIn(log, columns);
+  const own = matched.loss ?? finalLoss ?? instead;
+  const inUnit = own === undefined ? columnInUnit(log.file, columns) : undefined;
+  const loss = own ?? inUnit;
   if (loss === undefined)
     throw new RunLogError(
       { file: log.file },
       `Cannot find the column of the loss: the file has ${listed(columns)}`,
-      `name it loss or val_loss, or say which it is with --map loss=COLUMN${mapNote(log.map)}`,
+      matched.run === undefined
+        ? `name it loss or val_loss, or say which it is with --map loss=COLUMN${mapNote(log.map)}`
+        : `name it loss or val_loss, or say which it is with --map loss=COLUMN${mapNote(log.map)}; a file that states what holds of runs is named with --runs`,
     );
-  if (matched.loss === undefined) return { ...matched, loss, ...(mcSamplesFinal !== undefined && { mcSamples: mcSamplesFinal }) };
-  return { ...matched, loss, ...(finalLoss !== undefined && { finalLoss }), ...(mcSamplesFinal !== undefined && { mcSamplesFinal }) };
+  const unit = loss === instead ? undefined : unitOfColumn(loss);
+  const samples = mcSamplesFinal !== undefined && (matched.loss === undefined ? { mcSamples: mcSamplesFinal } : { mcSamplesFinal });
+  return { columns: { ...matched, loss, ...(matched.loss !== undefined && finalLoss !== undefined && { finalLoss }), ...samples }, unit };
+}
+
+/** The column that holds a loss in the unit of its name. */
+function columnInUnit(file: string, columns: readonly string[]): string | undefined {
+  const found = columns.filter((name) => unitOfColumn(name) !== undefined);
+  if (found.length > 1)
+    throw new RunLogError(
+      { file },
+      `Cannot tell which column holds the loss: ${found.map((name) => `"${name}"`).join(" and ")} both may`,
+      `choose one with --map loss=${found[0]}`,
+    );
+  return found[0];
 }
 
 function standIn({ insteadOfLoss }: LogText, columns: readonly string[]): string | undefined {

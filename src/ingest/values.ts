@@ -1,11 +1,19 @@
-import { type Problem, RunLogError, type Source } from "../errors.ts";
+import type { Problem, Source } from "../errors.ts";
 import { columnName, type Kind, plainName, WORDS, type Word } from "../glossary.ts";
 import type { Field, LossPoint, Run } from "../run.ts";
 import { type Columns, powerIn } from "./columns.ts";
 import { countOf, isCount, scaled } from "./counts.ts";
 
 /** What one row (or one configuration) states, typed. */
-export type Values = Partial<Omit<Run, "source" | "fields" | "points"> & Omit<LossPoint, "source" | "fields"> & { lossUnit: string }>;
+export type Values = Partial<
+  Omit<Run, "source" | "fields" | "points"> &
+    Omit<LossPoint, "source" | "fields"> & {
+      lossUnit: string;
+      bytesPerToken: number;
+      tokensPerStep: number;
+      plannedTokens: number;
+    }
+>;
 
 /** Values that could be read, and the text of those that could not. */
 export interface Reading {
@@ -106,40 +114,6 @@ export function digitsOf(x: number): number {
 export function overlay(base: Reading, row: Reading): Reading {
   const silent = Object.entries(base.unreadable).filter(([word]) => !(word in row.values));
   return { values: { ...base.values, ...row.values }, unreadable: { ...Object.fromEntries(silent), ...row.unreadable } };
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  natstoken: 1,
-  natstok: 1,
-  natspertoken: 1,
-  bitstoken: Math.LN2,
-  bitstok: Math.LN2,
-  bitspertoken: Math.LN2,
-};
-
-/**
- * The reading with its losses in nats/token.
- *
- * @throws RunLogError for a unit that cannot be converted without knowing more (bits per byte, perplexity).
- */
-export function inNats(reading: Reading, source: Source): Reading {
-  const { lossUnit, ...values } = reading.values;
-  if (lossUnit === undefined) return reading;
-  const factor = UNITS[plainName(lossUnit)];
-  if (factor === undefined)
-    throw new RunLogError(
-      source,
-      `Cannot use a loss in "${lossUnit}": expected nats/token or bits/token`,
-      "bits per byte need the tokenizer's bytes per token: convert first (nats/token = bits/byte × ln 2 × bytes/token; nats/token = ln perplexity)",
-    );
-  if (values.loss !== undefined) values.loss *= factor;
-  if (values.finalLoss !== undefined) values.finalLoss *= factor;
-  return { values: { ...values, lossUnit }, unreadable: reading.unreadable };
-}
-
-/** Whether the unit of a loss is one that `inNats` multiplies. */
-export function isConverted(lossUnit: string | undefined): boolean {
-  return lossUnit !== undefined && UNITS[plainName(lossUnit)] !== 1;
 }
 
 /** Choices of the glossary that a row spells in no known way, one finding each; `seen` keeps a file from repeating itself. */

@@ -150,7 +150,7 @@ test("bits per token become nats with a note; other units are refused", () => {
     problems.map((p) => [p.code, p.severity]),
     [["loss-converted", "note"]],
   );
-  assert.throws(() => read("run,loss_unit,loss\na,bits/byte,2\n"), /runs\.csv:2: Cannot use a loss in "bits\/byte"/);
+  assert.throws(() => read("run,loss_unit,loss\na,bits/letter,2\n"), /runs\.csv:2: Cannot use a loss in "bits\/letter"/);
 });
 
 test("values that are no numbers do not stop reading", () => {
