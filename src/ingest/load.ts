@@ -4,8 +4,9 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.ts";
 import type { Run } from "../run.ts";
+import { asText } from "./asText.ts";
 import { type ColumnMap, listed } from "./columns.ts";
-import { asText, FORMATS, parseLogBytes } from "./index.ts";
+import { FORMATS, parseLogBytes } from "./index.ts";
 import { companionsFinder, isBeside } from "./sidecars.ts";
 
 /** What `loadRuns` read. */

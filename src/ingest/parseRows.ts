@@ -3,7 +3,7 @@ import type { Field } from "../run.ts";
 import { assemble, type Row } from "./assemble.ts";
 import { type ColumnMap, type Columns, listed, matchColumns, scaledColumns } from "./columns.ts";
 import type { Base } from "./companions.ts";
-import type { LogText, Parsed } from "./format.ts";
+import type { About, Parsed } from "./format.ts";
 import { inNats, isConverted, overlay, readValues, unknownChoices } from "./values.ts";
 
 /** A row by the file's own names, and where it stands. */
@@ -21,7 +21,7 @@ export interface RawRow {
  * @throws RunLogError when no column holds a loss, two columns claim one quantity, or the unit of the loss is not known.
  */
 export function parseRows(
-  log: LogText,
+  log: About,
   rows: readonly RawRow[],
   columns: readonly string[],
   base: Base,
@@ -51,8 +51,14 @@ export function parseRows(
   return { runs: insteadOfLoss === undefined ? runs : runs.map((run) => ({ ...run, insteadOfLoss })), problems, columns };
 }
 
+/** Whether one of a file's columns holds the loss, or stands for it. */
+export function hasLoss(log: About, columns: readonly string[]): boolean {
+  const { loss, finalLoss } = matchColumns(log.file, columns, log.map);
+  return (loss ?? finalLoss ?? standIn(log, columns)) !== undefined;
+}
+
 /** A column that only holds final losses is the loss of a file of one row a run. */
-function lossColumns(log: LogText, columns: readonly string[]): Columns {
+export function lossColumns(log: About, columns: readonly string[]): Columns {
   const { finalLoss, mcSamplesFinal, ...matched } = matchColumns(log.file, columns, log.map);
   const loss = matched.loss ?? finalLoss ?? standIn(log, columns);
   if (loss === undefined)
@@ -65,7 +71,7 @@ function lossColumns(log: LogText, columns: readonly string[]): Columns {
   return { ...matched, loss, ...(finalLoss !== undefined && { finalLoss }), ...(mcSamplesFinal !== undefined && { mcSamplesFinal }) };
 }
 
-function standIn({ insteadOfLoss }: LogText, columns: readonly string[]): string | undefined {
+function standIn({ insteadOfLoss }: About, columns: readonly string[]): string | undefined {
   return insteadOfLoss?.find((name) => columns.includes(name));
 }
 
