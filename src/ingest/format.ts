@@ -70,11 +70,13 @@ export interface BinaryFormat extends Kind {
 export type Format = TextFormat | BinaryFormat;
 
 /** A log that is several files of a folder, and what reads them, unpacked. */
-export interface LogFolder extends About {
+export interface LogFolder extends Omit<About, "companions"> {
   /** The folder that was read: `claims` was asked of the paths below it. */
   root: string;
   claim: Claim;
   read: (path: string) => Promise<Uint8Array>;
+  /** Configurations beside one of the log's files, the nearest first. */
+  beside: (path: string) => Promise<readonly Companion[]>;
 }
 
 /** Files below a folder that are one log; paths are relative to the folder that is read, with `/`. */

@@ -24,6 +24,7 @@ export async function readFolder(format: FolderFormat, folder: string, map?: Col
         claim,
         file: claim.folder === "" ? folder : `${folder}/${claim.folder}`,
         read: async (path) => bytesOf(`${folder}/${path}`),
+        beside: async () => [],
         ...(map && { map }),
       }),
     ),

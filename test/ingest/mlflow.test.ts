@@ -80,7 +80,13 @@ const META = "run_id: abc\nrun_name: r\nstatus: 3\nlifecycle_stage: active\n";
 async function readFiles(files: Record<string, string>): Promise<Parsed> {
   const [claim] = mlflowFiles.claims(Object.keys(files));
   assert.ok(claim);
-  return mlflowFiles.parse({ root: "w/", claim, file: "w", read: async (path) => new TextEncoder().encode(files[path]) });
+  return mlflowFiles.parse({
+    root: "w/",
+    claim,
+    file: "w",
+    beside: async () => [],
+    read: async (path) => new TextEncoder().encode(files[path]),
+  });
 }
 
 test("a live metric is read up to its last whole line; what was logged again at a step counts as logged last; names may be any", async () => {

@@ -82,7 +82,7 @@ async function parseRun(log: LogFolder): Promise<Parsed> {
     else define(kind === "tags" ? run.tags : run.params, name, text);
   }
   run.name ??= run.tags["mlflow.runName"];
-  const parsed = parseMlflowRun(log, run);
+  const parsed = parseMlflowRun({ ...log, companions: await log.beside([claim.folder, META].filter(Boolean).join("/")) }, run);
   return { ...parsed, problems: [...problems, ...parsed.problems] };
 }
 

@@ -10,6 +10,7 @@ import { startsWithRecord } from "./records.ts";
 import { joined } from "./restarts.ts";
 
 const TITLE = "TensorBoard event files";
+const EVENT = "events.out.tfevents.";
 const EVENTS = /^events\.out\.tfevents\./;
 
 /** One TensorBoard event file: its scalars are metrics by step, hyperparameters and texts its configuration. */
@@ -44,12 +45,18 @@ function claims(paths: readonly string[]): Claim[] {
 }
 
 async function parseFolder(log: LogFolder): Promise<Parsed> {
-  const { root, claim, read } = log;
+  const { root, claim, read, beside } = log;
   const files: { path: string; log: EventFile }[] = [];
   for (const path of claim.paths)
     files.push({ path: relativeTo(path, claim.folder), log: readEvents(pathIn(root, path), await read(path)) });
   const name = folderName(root, claim.folder);
-  const parsed = trainingsOf(files).map((group) => parseGroup(log, group.folder === "" ? name : `${name}/${group.folder}`, group));
+  const parsed: Parsed[] = [];
+  for (const group of trainingsOf(files)) {
+    const folder = [claim.folder, group.folder].filter(Boolean).join("/");
+    // The companions of a folder are those of any file in it.
+    const companions = await beside(folder === "" ? EVENT : `${folder}/${EVENT}`);
+    parsed.push(parseGroup({ ...log, companions }, group.folder === "" ? name : `${name}/${group.folder}`, group));
+  }
   return {
     runs: parsed.flatMap(({ runs }) => runs),
     problems: parsed.flatMap(({ problems }) => problems),

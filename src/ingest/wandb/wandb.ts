@@ -31,7 +31,7 @@ export const wandbResumed: FolderFormat = {
   parse: async (log) => {
     const files: WandbFile[] = [];
     for (const path of log.claim.paths) files.push(readWandb(pathIn(log.root, path), await log.read(path)));
-    return parseFiles(log, files);
+    return parseFiles({ ...log, companions: await log.beside(log.claim.paths.at(-1) as string) }, files);
   },
 };
 
