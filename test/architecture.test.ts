@@ -39,6 +39,9 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   papaparse: /^src\/(ingest|export)\//,
   yaml: /^src\/ingest\/configuration\.ts$/,
   "ml-levenberg-marquardt": /^src\/fit\//,
+  "sql.js": /^src\/ingest\/mlflow\/sqlite\.ts$/,
+  hyparquet: /^src\/ingest\/parquet\//,
+  "hyparquet-compressors": /^src\/ingest\/parquet\//,
   zeromq: /^notebooks\/kernel\.ts$/,
 };
 const DISK = /^(src\/ingest\/load\.ts|src\/export\/(write|browserBuilds)\.ts|src\/cli\/.*|(bench|figures|notebooks)\/.*)$/;

@@ -17,7 +17,7 @@ export interface Row extends Reading {
 export const EVALUATION: readonly Word[] = ["loss", "tokens", "epochs", "step", "compute"];
 
 /** What may differ between rows of one training. The learning rate is among them: logs write its current value at every step. */
-const VARYING: readonly Word[] = [...EVALUATION, "finalLoss", "mcSamples", "mcSamplesFinal", "complete", "learningRate", "run"];
+export const VARYING: readonly Word[] = [...EVALUATION, "finalLoss", "mcSamples", "mcSamplesFinal", "complete", "learningRate", "run"];
 
 const PROGRESS = ["tokens", "epochs", "step"] as const;
 

@@ -78,3 +78,32 @@ export interface BinaryFormat extends Kind {
 
 /** A kind of log: adding one is a file that exports a `Format`, and its line in `index.ts`. */
 export type Format = TextFormat | BinaryFormat;
+
+/** A log that is several files of a folder, and what reads them, unpacked. */
+export interface LogFolder extends Omit<About, "companions"> {
+  /** The folder that was read: `claims` was asked of the paths below it. */
+  root: string;
+  claim: Claim;
+  read: (path: string) => Promise<Uint8Array>;
+  /** Configurations beside one of the log's files, the nearest first. */
+  beside: (path: string) => Promise<readonly Companion[]>;
+}
+
+/** Files below a folder that are one log; paths are relative to the folder that is read, with `/`. */
+export interface Claim {
+  /** The folder that is the log; empty for the one that is read. */
+  folder: string;
+  /** Files that are read. */
+  paths: readonly string[];
+  /** Files that belong to the log and say nothing of its runs. */
+  left?: readonly string[];
+}
+
+/** A kind of log that is several files of a folder, which mean something only together. */
+export interface FolderFormat {
+  id: string;
+  title: string;
+  /** The logs among the files below a folder, by their paths alone. */
+  claims: (paths: readonly string[]) => Claim[];
+  parse: (log: LogFolder) => Promise<Parsed>;
+}

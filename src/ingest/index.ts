@@ -1,10 +1,18 @@
 import { RunLogError } from "../errors.ts";
+import { asText } from "./asText.ts";
 import { csv } from "./csv.ts";
-import type { Format, Head, LogBytes, LogText, Parsed } from "./format.ts";
+import type { FolderFormat, Format, Head, LogBytes, LogText, Parsed } from "./format.ts";
 import { jsonl } from "./jsonl.ts";
+import { mlflowDatabase } from "./mlflow/database.ts";
+import { mlflowFiles } from "./mlflow/fileStore.ts";
+import { tensorboard, tensorboardFolder } from "./tensorboard/tensorboard.ts";
+import { wandb, wandbResumed } from "./wandb/wandb.ts";
 
 /** Every kind of log that is read, in the order in which they are asked whether a content is theirs. */
-export const FORMATS: readonly Format[] = [jsonl, csv];
+export const FORMATS: readonly Format[] = [tensorboard, wandb, mlflowDatabase, jsonl, csv];
+
+/** Every kind of log that is several files of a folder, in the order in which they are asked which files are theirs. */
+export const FOLDER_FORMATS: readonly FolderFormat[] = [mlflowFiles, tensorboardFolder, wandbResumed];
 
 /** How much of a log its format is told by, bytes. */
 const HEAD = 2 ** 16;
@@ -47,17 +55,4 @@ function formatOf(file: string, head: Head, size: number): Format {
 
 function unknownFormat(file: string): RunLogError {
   return new RunLogError({ file }, "Cannot tell the format of the log", `formats: ${FORMATS.map((f) => f.title).join("; ")}`);
-}
-
-/**
- * The text of a file; a mark of its byte order is no part of it.
- *
- * @throws RunLogError where the bytes are no UTF-8.
- */
-export function asText(file: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new RunLogError({ file }, "Cannot read: it is not text in UTF-8", "save it as UTF-8");
-  }
 }

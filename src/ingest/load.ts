@@ -1,16 +1,19 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.ts";
 import type { Run } from "../run.ts";
+import { asText } from "./asText.ts";
+import { type Claimed, claimed } from "./claimed.ts";
 import { type ColumnMap, listed } from "./columns.ts";
-import type { LogBytes } from "./format.ts";
-import { asText, FORMATS, parseLogBytes } from "./index.ts";
+import type { Companion, LogBytes, Parsed } from "./format.ts";
+import { FOLDER_FORMATS, FORMATS, parseLogBytes } from "./index.ts";
 import { LOSS_UNITS, lossUnitOf } from "./lossUnits.ts";
 import { findRunNames } from "./names/index.ts";
 import { type Override, unusedOverrides } from "./overrides.ts";
 import { parseOverrides } from "./parseOverrides.ts";
+import { isBelow } from "./paths.ts";
 import { companionsFinder, isBeside } from "./sidecars.ts";
 
 /** What `loadRuns` read. */
@@ -45,10 +48,17 @@ const MOST_BYTES = 256 * 2 ** 20;
 
 const LOG = new RegExp(`\\.(${FORMATS.flatMap((f) => f.extensions).join("|")})(\\.gz)?$`, "i");
 
+/** A log: a file, or files of a folder that are one. */
+interface Log {
+  file: string;
+  /** How many folders up the one that was named is. */
+  levels: number;
+  several?: Claimed & { root: string };
+}
+
 /** What is found below the paths. */
 interface Found {
-  /** Logs, and how many folders up the one that was named is. */
-  logs: { file: string; levels: number }[];
+  logs: Log[];
   skipped: Loaded["skipped"];
   /** Where the logs really are: one that two paths reach is read once. */
   visited: Set<string>;
@@ -80,24 +90,37 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const runs: Run[] = [];
   const problems: Problem[] = [];
   const columns = new Set<string>();
-  for (const [i, { file, levels }] of found.logs.entries()) {
-    signal?.throwIfAborted();
+  const companionsAt = async (file: string, levels: number): Promise<Companion[]> => {
     const companions = await companionsOf(file, levels);
     for (const { source } of companions) beside.add(source.file);
-    const parsed = await parseLogBytes({
+    return companions;
+  };
+  const parse = async ({ file, levels, several }: Log): Promise<Parsed> => {
+    const about = {
       file,
-      bytes: await readBytes(file, signal),
-      folder: basename(dirname(resolve(file))),
-      companions,
+      folder: basename(several ? resolve(file) : dirname(resolve(file))),
       map,
       ...settings,
       overrides,
       ...(insteadOfLoss && { insteadOfLoss }),
+    };
+    if (!several) return parseLogBytes({ ...about, bytes: await readBytes(file, signal), companions: await companionsAt(file, levels) });
+    const { root, claim, format } = several;
+    return format.parse({
+      ...about,
+      root,
+      claim,
+      read: (path) => readBytes(join(root, path), signal),
+      beside: (path) => companionsAt(join(root, path), path.split("/").length - 1),
     });
+  };
+  for (const [i, log] of found.logs.entries()) {
+    signal?.throwIfAborted();
+    const parsed = await parse(log);
     for (const run of parsed.runs) runs.push(run);
     problems.push(...parsed.problems);
     for (const column of parsed.columns) columns.add(column);
-    onProgress?.(i + 1, files.length, file);
+    onProgress?.(i + 1, files.length, log.file);
   }
   const unused = Object.entries(map ?? {}).find(([, column]) => !columns.has(column));
   if (unused)
@@ -146,24 +169,69 @@ async function collect(path: string, found: Found): Promise<void> {
   else throw new RunLogError({ file: path }, "Cannot read: it is neither a file nor a folder");
 }
 
-/** The number of logs below a folder. Hidden entries and installed packages are never logs; a link back up is not followed. */
-async function walk(folder: string, found: Found, above: readonly string[] = []): Promise<number> {
+/** A file below a folder that is read. */
+interface Below {
+  /** Relative to that folder, with `/`. */
+  path: string;
+  file: string;
+  levels: number;
+}
+
+/** The number of logs below a folder. */
+async function walk(folder: string, found: Found): Promise<number> {
+  const files: Below[] = [];
+  await list(folder, "", files, found);
+  const { logs, read, left } = claimed(
+    files.map(({ path }) => path),
+    FOLDER_FORMATS,
+  );
+  let count = 0;
+  for (const { path, file, levels } of files) {
+    const several = logs.get(path);
+    if (several) {
+      count++;
+      await addSeveral(folder, several, levels, found);
+    } else if (read.has(path)) continue;
+    else if (left.has(path)) found.skipped.push({ file, reason: "it is kept beside a run, and is no log" });
+    else if (isBeside(basename(file))) found.skipped.push({ file, reason: "a configuration without its log" });
+    else if (LOG.test(file)) {
+      count++;
+      await add(file, levels, found);
+    } else found.skipped.push({ file, reason: `not a log by its ending (${endings()})` });
+  }
+  return count;
+}
+
+/** Lists the files below a folder, by name. Hidden entries and installed packages are never logs; a link back up is not followed. */
+async function list(folder: string, below: string, files: Below[], found: Found, above: readonly string[] = []): Promise<void> {
   const here = await realpath(folder);
-  if (above.includes(here)) return 0;
-  let logs = 0;
+  if (above.includes(here)) return;
   const names = (await readdir(folder)).filter((name) => !name.startsWith(".") && name !== "node_modules").sort();
   for (const name of names) {
-    const path = join(folder, name);
-    const info = await stat(path).catch(() => undefined);
-    if (info?.isDirectory()) logs += await walk(path, found, [...above, here]);
-    else if (!info?.isFile()) found.skipped.push({ file: path, reason: "it is neither a file nor a folder" });
-    else if (isBeside(name)) found.skipped.push({ file: path, reason: "a configuration without its log" });
-    else if (LOG.test(name)) {
-      logs++;
-      await add(path, above.length, found);
-    } else found.skipped.push({ file: path, reason: `not a log by its ending (${endings()})` });
+    const file = join(folder, name);
+    const path = below + name;
+    const info = await stat(file).catch(() => undefined);
+    if (info?.isDirectory()) await list(file, `${path}/`, files, found, [...above, here]);
+    else if (info?.isFile()) files.push({ path, file, levels: above.length });
+    else found.skipped.push({ file, reason: "it is neither a file nor a folder" });
   }
-  return logs;
+}
+
+/** A log of several files; a link that leads out of its folder is not followed: what it holds is none of the log's. */
+async function addSeveral(root: string, { format, claim }: Claimed, levels: number, found: Found): Promise<void> {
+  const folder = await realpath(join(root, claim.folder));
+  const paths: string[] = [];
+  for (const path of claim.paths) {
+    const file = join(root, path);
+    const target = await realpath(file);
+    const own = isBelow(path, claim.folder);
+    if (own && !target.startsWith(folder + sep)) found.skipped.push({ file, reason: "a link out of the folder of its log" });
+    else if (own && found.visited.has(target)) continue;
+    else paths.push(path);
+    if (own) found.visited.add(target);
+  }
+  if (paths.some((path) => isBelow(path, claim.folder)))
+    found.logs.push({ file: join(root, claim.folder), levels, several: { root, format, claim: { ...claim, paths } } });
 }
 
 /** A file that two paths reach is read once. */

@@ -1,6 +1,6 @@
 import type { Problem, Source } from "../errors.ts";
+import { noteAt, warningAt } from "../finding.ts";
 import type { Run } from "../run.ts";
-import { noteAt, warningAt } from "./finding.ts";
 import type { Values } from "./values.ts";
 
 /** One row of a table that says what holds of runs, whatever was read of them. */

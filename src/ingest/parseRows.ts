@@ -3,7 +3,7 @@ import type { Field } from "../run.ts";
 import { assemble, type Row } from "./assemble.ts";
 import { type ColumnMap, type Columns, listed, matchColumns, scaledColumns } from "./columns.ts";
 import type { Base } from "./companions.ts";
-import type { LogText, Parsed } from "./format.ts";
+import type { About, Parsed } from "./format.ts";
 import { unitOfColumn } from "./lossUnits.ts";
 import { settler } from "./settle.ts";
 import { overlay, readValues, unknownChoices } from "./values.ts";
@@ -23,7 +23,7 @@ export interface RawRow {
  * @throws RunLogError when no column holds a loss, two columns claim one quantity, or the unit of the loss is not known.
  */
 export function parseRows(
-  log: LogText,
+  log: About,
   rows: readonly RawRow[],
   columns: readonly string[],
   base: Base,
@@ -44,11 +44,17 @@ export function parseRows(
   return { runs, problems: [...problems, ...assembled.problems], columns };
 }
 
+/** Whether one of a file's columns holds the loss, or stands for it. */
+export function hasLoss(log: About, columns: readonly string[]): boolean {
+  const { loss, finalLoss } = matchColumns(log.file, columns, log.map);
+  return (loss ?? finalLoss ?? standIn(log, columns) ?? columnInUnit(log.file, columns)) !== undefined;
+}
+
 /**
  * The columns of a log, with one that holds its loss. One of final losses is that of a file of one row a run; where there is no loss, a
  * perplexity or bits per byte are one, in the unit that the name states.
  */
-function lossColumns(log: LogText, columns: readonly string[]): { columns: Columns; unit?: string | undefined } {
+export function lossColumns(log: About, columns: readonly string[]): { columns: Columns; unit?: string | undefined } {
   const { finalLoss, mcSamplesFinal, ...matched } = matchColumns(log.file, columns, log.map);
   const instead = standIn(log, columns);
   const own = matched.loss ?? finalLoss ?? instead;
@@ -79,7 +85,7 @@ function columnInUnit(file: string, columns: readonly string[]): string | undefi
   return found[0];
 }
 
-function standIn({ insteadOfLoss }: LogText, columns: readonly string[]): string | undefined {
+function standIn({ insteadOfLoss }: About, columns: readonly string[]): string | undefined {
   return insteadOfLoss?.find((name) => columns.includes(name));
 }
 

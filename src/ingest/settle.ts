@@ -1,9 +1,9 @@
 import { RunLogError, type Source } from "../errors.ts";
+import { noteAt, warningAt } from "../finding.ts";
 import { columnName } from "../glossary.ts";
 import type { Field } from "../run.ts";
 import { EVALUATION } from "./assemble.ts";
 import { type Derivation, isFinished, progressOf, quotient } from "./derivation.ts";
-import { noteAt, warningAt } from "./finding.ts";
 import type { About } from "./format.ts";
 import { lossConverter, lossUnitOf } from "./lossUnits.ts";
 import { type Override, overridesOf } from "./overrides.ts";

@@ -1,6 +1,6 @@
+import { noteAt, warningAt } from "../finding.ts";
 import { columnName, type Word } from "../glossary.ts";
 import { quotient } from "./derivation.ts";
-import { noteAt, warningAt } from "./finding.ts";
 import { namedBy } from "./names/namedBy.ts";
 import type { RunNames } from "./names/runNames.ts";
 import type { Remark } from "./remarks.ts";
