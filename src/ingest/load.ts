@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
@@ -6,8 +6,9 @@ import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.t
 import type { Run } from "../run.ts";
 import { checkRuns } from "./check.ts";
 import { type ColumnMap, listed } from "./columns.ts";
+import { withoutEarlierStates } from "./earlierStates.ts";
 import type { Companion } from "./format.ts";
-import { asText, FORMATS, parseLogBytes } from "./index.ts";
+import { asText, FORMATS, HEAD, isLogOfName, mayBeLog, parseLogBytes } from "./index.ts";
 
 /** What `loadRuns` read. */
 export interface Loaded {
@@ -31,13 +32,16 @@ export interface LoadOptions {
 /** A log beyond this size, in bytes of text, is refused: it would not fit one string. */
 const MOST_BYTES = 256 * 2 ** 20;
 
-const LOG = new RegExp(`\\.(${FORMATS.flatMap((f) => f.extensions).join("|")})(\\.gz)?$`, "i");
+const ENDINGS = [...new Set(FORMATS.flatMap(({ extensions }) => extensions))];
+
+const LOG = new RegExp(`\\.(${ENDINGS.join("|")})(\\.gz)?$`, "i");
 const CONFIG = /\.config\.json$/i;
 
 /**
  * Reads run logs: files of any name, and folders with all that is below them, in the order of their names.
  *
- * @param paths files and folders; in a folder, files are taken for logs by their ending (.csv, .tsv, .jsonl, .ndjson, each also .gz).
+ * @param paths files and folders; in a folder, files are taken for logs by their ending (.csv, .tsv, .jsonl, .ndjson, each also .gz), and by
+ * names that logs have (trainer_state.json, *.log, *.out, *.txt, …) where their content is that of a log.
  * @throws RunLogError (file:line) for what cannot be read; UsageError for a map that no file can follow.
  * @example
  * (await loadRuns(["runs/kjv-tiny/members"])).runs.length // 20
@@ -74,7 +78,14 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const unused = Object.entries(map ?? {}).find(([, column]) => !columns.has(column));
   if (unused)
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);
-  return { runs, files, skipped, problems: [...problems, ...checkRuns(withLoss)] };
+  const last = withoutEarlierStates(runs);
+  const kept = new Set(last.runs);
+  return {
+    runs: last.runs,
+    files,
+    skipped,
+    problems: [...problems, ...last.problems, ...checkRuns(withLoss.filter((run) => kept.has(run)))],
+  };
 }
 
 async function collect(path: string, files: string[], skipped: Loaded["skipped"], visited: Set<string>): Promise<void> {
@@ -116,6 +127,11 @@ async function walk(
     else if (LOG.test(name)) {
       logs++;
       await add(path, files, visited);
+    } else if (mayBeLog(name)) {
+      if (isLogOfName(name, await firstBytes(path))) {
+        logs++;
+        await add(path, files, visited);
+      } else skipped.push({ file: path, reason: "not a log by its content" });
     } else if (!CONFIG.test(name)) skipped.push({ file: path, reason: `not a log by its ending (${endings()})` });
     else if (!names.some((other) => LOG.test(other) && stem(other) === name.replace(CONFIG, "")))
       skipped.push({ file: path, reason: "a configuration without its log" });
@@ -135,7 +151,7 @@ function stem(name: string): string {
 }
 
 function endings(): string {
-  return FORMATS.flatMap((f) => f.extensions.map((extension) => `.${extension}`)).join(", ");
+  return ENDINGS.map((ending) => `.${ending}`).join(", ");
 }
 
 async function companionsOf(file: string): Promise<Companion[]> {
@@ -150,13 +166,30 @@ async function readBytes(file: string, signal?: AbortSignal): Promise<Uint8Array
     const { size } = await stat(file);
     if (size > MOST_BYTES) throw tooBig(file);
     const bytes = await readFile(file, { signal });
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    return isPacked(bytes) ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
   } catch (error) {
     if (error instanceof IsolossError || signal?.aborted) throw error;
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooBig(file);
     throw new RunLogError({ file }, `Cannot read: ${reasonOf(error as NodeJS.ErrnoException)}`, hintOf(error as NodeJS.ErrnoException));
   }
 }
+
+/** The first bytes of a file, unpacked, by which its format is told; none of one that cannot be read. */
+async function firstBytes(file: string): Promise<Uint8Array> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return new Uint8Array();
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
+    const bytes = buffer.subarray(0, bytesRead);
+    return isPacked(bytes) ? await readBytes(file) : bytes;
+  } catch {
+    return new Uint8Array();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 function tooBig(file: string): RunLogError {
   return new RunLogError(
