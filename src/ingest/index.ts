@@ -2,20 +2,40 @@ import { RunLogError } from "../errors.ts";
 import { asText } from "./asText.ts";
 import { csv } from "./csv.ts";
 import type { FolderFormat, Format, Head, LogBytes, LogText, Parsed } from "./format.ts";
+import { jsonDocument } from "./jsonDocument.ts";
 import { jsonl } from "./jsonl.ts";
+import { lightning } from "./lightning.ts";
 import { mlflowDatabase } from "./mlflow/database.ts";
 import { mlflowFiles } from "./mlflow/fileStore.ts";
 import { tensorboard, tensorboardFolder } from "./tensorboard/tensorboard.ts";
+import { textLog } from "./textLog.ts";
+import { trackerLines } from "./trackerLines.ts";
+import { trainerState } from "./trainerState.ts";
 import { wandb, wandbResumed } from "./wandb/wandb.ts";
+import { wandbChart } from "./wandbChart.ts";
+import { wandbTable } from "./wandbTable.ts";
 
 /** Every kind of log that is read, in the order in which they are asked whether a content is theirs. */
-export const FORMATS: readonly Format[] = [tensorboard, wandb, mlflowDatabase, jsonl, csv];
+export const FORMATS: readonly Format[] = [
+  tensorboard,
+  wandb,
+  mlflowDatabase,
+  trainerState,
+  jsonDocument,
+  trackerLines,
+  jsonl,
+  textLog,
+  wandbChart,
+  wandbTable,
+  lightning,
+  csv,
+];
 
 /** Every kind of log that is several files of a folder, in the order in which they are asked which files are theirs. */
 export const FOLDER_FORMATS: readonly FolderFormat[] = [mlflowFiles, tensorboardFolder, wandbResumed];
 
 /** How much of a log its format is told by, bytes. */
-const HEAD = 2 ** 16;
+export const HEAD = 2 ** 16;
 
 /**
  * The runs of one log that is text, by its content, whatever its name; reads no disk. `checkRuns` on the runs of all logs finds what is doubtful.
@@ -43,6 +63,24 @@ export async function parseLogBytes({ bytes, ...about }: LogBytes): Promise<Pars
   const first = bytes.subarray(0, HEAD);
   const format = formatOf(about.file, { bytes: first, text: new TextDecoder().decode(first).replace(/^\uFEFF/, "") }, bytes.length);
   return format.content === "binary" ? format.parse({ ...about, bytes }) : format.parse({ ...about, text: asText(about.file, bytes) });
+}
+
+/** The formats by whose names a file of a folder may be a log, where its ending does not say so: its content decides. */
+function formatsNamed(name: string): Format[] {
+  const plain = name.replace(/\.(gz|zst)$/i, "");
+  return FORMATS.filter(({ names }) => names?.test(plain));
+}
+
+/** Whether a file of a folder may be a log by its name, as `trainer_state.json` and `train.log`. */
+export function mayBeLog(name: string): boolean {
+  return formatsNamed(name).length > 0;
+}
+
+/** Whether what a file holds, taken for a log by its name alone, is of a format of that name. */
+export function isLogOfName(name: string, bytes: Uint8Array): boolean {
+  const first = bytes.subarray(0, HEAD);
+  const head = { bytes: first, text: new TextDecoder().decode(first).replace(/^\uFEFF/, "") };
+  return formatsNamed(name).some((format) => format === FORMATS.find((f) => f.recognises(head)));
 }
 
 function formatOf(file: string, head: Head, size: number): Format {

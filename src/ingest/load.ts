@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
@@ -7,8 +7,9 @@ import type { Run } from "../run.ts";
 import { asText } from "./asText.ts";
 import { type Claimed, claimed } from "./claimed.ts";
 import { type ColumnMap, listed } from "./columns.ts";
+import { withoutEarlierStates } from "./earlierStates.ts";
 import type { Companion, LogBytes, Parsed } from "./format.ts";
-import { FOLDER_FORMATS, FORMATS, parseLogBytes } from "./index.ts";
+import { FOLDER_FORMATS, FORMATS, HEAD, isLogOfName, mayBeLog, parseLogBytes } from "./index.ts";
 import { LOSS_UNITS, lossUnitOf } from "./lossUnits.ts";
 import { findRunNames } from "./names/index.ts";
 import { type Override, unusedOverrides } from "./overrides.ts";
@@ -46,7 +47,9 @@ export interface LoadOptions {
 /** A log beyond this size, in bytes of text, is refused: it would not fit one string. */
 const MOST_BYTES = 256 * 2 ** 20;
 
-const LOG = new RegExp(`\\.(${FORMATS.flatMap((f) => f.extensions).join("|")})(\\.gz)?$`, "i");
+const ENDINGS = [...new Set(FORMATS.flatMap(({ extensions }) => extensions))];
+
+const LOG = new RegExp(`\\.(${ENDINGS.join("|")})(\\.gz)?$`, "i");
 
 /** A log: a file, or files of a folder that are one. */
 interface Log {
@@ -67,7 +70,8 @@ interface Found {
 /**
  * Reads run logs: files of any name, and folders with all that is below them, in the order of their names; with each log what stands beside it.
  *
- * @param paths files and folders; in a folder, files are taken for logs by their ending (.csv, .tsv, .jsonl, .ndjson, each also .gz).
+ * @param paths files and folders; in a folder, files are taken for logs by their ending (.csv, .tsv, .jsonl, .ndjson, each also .gz), and by
+ * names that logs have (trainer_state.json, *.log, *.out, *.txt, …) where their content is that of a log.
  * @throws RunLogError (file:line) for what cannot be read; UsageError for a map that no file can follow.
  * @example
  * (await loadRuns(["runs/kjv-tiny/members"])).runs.length // 20
@@ -126,7 +130,8 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   if (unused)
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);
   const skipped = found.skipped.filter((other) => !beside.has(other.file));
-  return { runs, files, skipped, problems: [...problems, ...unusedOverrides(overrides, runs)] };
+  const last = withoutEarlierStates(runs);
+  return { runs: last.runs, files, skipped, problems: [...problems, ...last.problems, ...unusedOverrides(overrides, last.runs)] };
 }
 
 /**
@@ -197,6 +202,11 @@ async function walk(folder: string, found: Found): Promise<number> {
     else if (LOG.test(file)) {
       count++;
       await add(file, levels, found);
+    } else if (mayBeLog(basename(file))) {
+      if (isLogOfName(basename(file), await firstBytes(file))) {
+        count++;
+        await add(file, levels, found);
+      } else found.skipped.push({ file, reason: "not a log by its content" });
     } else found.skipped.push({ file, reason: `not a log by its ending (${endings()})` });
   }
   return count;
@@ -246,7 +256,7 @@ function stem(name: string): string {
 }
 
 function endings(): string {
-  return FORMATS.flatMap((f) => f.extensions.map((extension) => `.${extension}`)).join(", ");
+  return ENDINGS.map((ending) => `.${ending}`).join(", ");
 }
 
 /** The bytes of a file, unpacked when its first ones say gzip; never more than the bound is held, whatever a small archive unpacks to. */
@@ -255,13 +265,30 @@ async function readBytes(file: string, signal?: AbortSignal): Promise<Uint8Array
     const { size } = await stat(file);
     if (size > MOST_BYTES) throw tooBig(file);
     const bytes = await readFile(file, { signal });
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    return isPacked(bytes) ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
   } catch (error) {
     if (error instanceof IsolossError || signal?.aborted) throw error;
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooBig(file);
     throw new RunLogError({ file }, `Cannot read: ${reasonOf(error as NodeJS.ErrnoException)}`, hintOf(error as NodeJS.ErrnoException));
   }
 }
+
+/** The first bytes of a file, unpacked, by which its format is told; none of one that cannot be read. */
+async function firstBytes(file: string): Promise<Uint8Array> {
+  const handle = await open(file).catch(() => undefined);
+  if (!handle) return new Uint8Array();
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
+    const bytes = buffer.subarray(0, bytesRead);
+    return isPacked(bytes) ? await readBytes(file) : bytes;
+  } catch {
+    return new Uint8Array();
+  } finally {
+    await handle.close();
+  }
+}
+
+const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 function tooBig(file: string): RunLogError {
   return new RunLogError(

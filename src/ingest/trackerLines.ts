@@ -1,0 +1,145 @@
+import { RunLogError } from "../errors.ts";
+import type { Field } from "../run.ts";
+import { matchColumns } from "./columns.ts";
+import { type Gathering, gather } from "./evaluationRows.ts";
+import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
+import { parseObject } from "./json.ts";
+import { isLossMetric } from "./lossMetric.ts";
+import { trainingName } from "./names.ts";
+import { isObject, type Json, leavesOf, refuseDeep } from "./nested.ts";
+import { parseTrainerLog, together } from "./trainerLog.ts";
+
+/**
+ * JSON lines of a tracker: rows of training between those of evaluation, nested metrics (`{"eval": {"loss": 3.2}, "step": 10}`), and lines of the
+ * configuration (`{"config": {…}, "summary": {…}}`; `{"event": "hparams", …}` and `{"event": "log", "metrics": {…}}` of Levanter's json_logger).
+ */
+export const trackerLines: TextFormat = {
+  id: "tracker-lines",
+  content: "text",
+  title: "JSON lines of a tracker, evaluations among rows of training, nested or not",
+  extensions: ["jsonl", "ndjson"],
+  recognises,
+  parse: parseTrackerLines,
+};
+
+/** Names that every training of a tracker gives its log. */
+const COMMON = /^(tracker_metrics|metrics|history|log|events|wandb-history|train_log|logs?)\.(jsonl|ndjson)/i;
+
+function recognises({ text }: Head): boolean {
+  if (!/^\s*\{/.test(text)) return false;
+  const lines = text.split(/\r?\n/).slice(0, 512);
+  const objects = lines
+    .slice(0, lines.length > 1 ? -1 : undefined)
+    .concat(lines.length > 1 ? (lines.at(-1) ?? "") : [])
+    .flatMap(objectOf);
+  const parts = objects.map((object) => partOf(object));
+  if (parts.some(({ kind }) => kind !== "row")) return true;
+  if (objects.some((object) => Object.values(object).some((value) => isObject(value) && Object.values(value).some(isNumberOrObject))))
+    return true;
+  const withLoss = objects.filter((object) =>
+    Object.entries(object).some(([name, value]) => value !== null && (name === "loss" || isLossMetric(name))),
+  );
+  const trained = objects.some((object) => Object.keys(object).some((name) => /^(train[_/ ]?loss|loss)$/i.test(name)));
+  const evaluated = objects.some((object) => Object.keys(object).some(isLossMetric));
+  return evaluated && (withLoss.length < objects.length || (trained && objects.some((object) => !Object.keys(object).some(isLossMetric))));
+}
+
+const isNumberOrObject = (value: unknown): boolean => typeof value === "number" || isObject(value);
+
+/** The object of a line; none of a line that is cut or broken: reading it will say so. */
+function objectOf(line: string): Json[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? [value] : [];
+  } catch {
+    return [];
+  }
+}
+
+interface Part {
+  kind: "row" | "settings" | "summary" | "nothing";
+  content: Json;
+}
+
+/** What a line is to its training. */
+function partOf(object: Json): Part {
+  const { event, metrics, step, config, summary } = object;
+  if (typeof event === "string" && (object.tracker !== undefined || isObject(metrics))) {
+    if (event === "hparams") return { kind: "settings", content: isObject(object.hparams) ? object.hparams : {} };
+    if (event === "log")
+      return { kind: "row", content: { ...(isObject(metrics) ? metrics : {}), ...(typeof step === "number" && { step }) } };
+    if (event === "summary" || event === "finish") return { kind: "summary", content: [summary, metrics].find(isObject) ?? {} };
+    return { kind: "nothing", content: {} };
+  }
+  if (isObject(summary)) return { kind: "summary", content: object };
+  if (isObject(config)) return { kind: "settings", content: config };
+  return { kind: "row", content: object };
+}
+
+/** What is gathered of one training. */
+interface Open {
+  name: string;
+  settings: Record<string, Field>;
+  gathering: Gathering;
+  summary: { fields: Record<string, Field>; line: number } | undefined;
+}
+
+/**
+ * Reads the lines of a tracker; rows that name a run of their own make a training each. A summary counts only where no line is an evaluation: it
+ * repeats the last one.
+ *
+ * @throws RunLogError with the line that is no JSON object or nests too deep; where no metric, or more than one, is the validation loss.
+ */
+function parseTrackerLines(log: LogText): Parsed {
+  const { file } = log;
+  const trainings = new Map<string, Open>();
+  const opened = (name: string): Open => {
+    const open = trainings.get(name) ?? { name, settings: {}, gathering: gather(log), summary: undefined };
+    trainings.set(name, open);
+    return open;
+  };
+  const own = trainingName(log, COMMON);
+  let settings: Record<string, Field> = {};
+  for (const [line, text] of numbered(log.text)) {
+    refuseDeep(text, { file, line });
+    const { kind, content } = partOf(parseObject(text, { file, line }));
+    if (kind === "settings") settings = { ...settings, ...leavesOf(content, ".") };
+    else if (kind === "summary") {
+      const { config, summary, ...rest } = content;
+      if (isObject(config)) settings = { ...settings, ...leavesOf(config, ".") };
+      const fields = leavesOf(isObject(summary) ? summary : rest, "/");
+      opened(own).summary = { fields, line };
+    } else if (kind === "row") {
+      const fields = leavesOf(content, "/");
+      const id = runOf(file, fields);
+      opened(id === undefined ? own : String(id)).gathering.add({ source: { file, line }, fields });
+    }
+  }
+  if (trainings.size === 0)
+    throw new RunLogError({ file }, "Cannot find any row: the lines hold configurations only", "wait until the run has logged");
+  return together(
+    [...trainings.values()].map((open) => {
+      if (!open.gathering.any() && open.summary)
+        open.gathering.add({ source: { file, line: open.summary.line }, fields: open.summary.fields });
+      return parseTrainerLog(log, { name: open.name, settings: { ...settings, ...open.settings }, found: open.gathering.end() });
+    }),
+  );
+}
+
+function runOf(file: string, fields: Record<string, Field>): Field | undefined {
+  const name = Object.keys(fields).find((key) => /^run(_id|_name)?$/i.test(key) && matchColumns(file, [key]).run !== undefined);
+  return name === undefined ? undefined : fields[name];
+}
+
+/** The lines that are not blank, with their numbers. */
+function* numbered(text: string): Generator<[line: number, text: string]> {
+  let line = 0;
+  for (let at = 0; at <= text.length; ) {
+    line++;
+    const next = text.indexOf("\n", at);
+    const part = text.slice(at, next < 0 ? text.length : next);
+    if (part.trim() !== "") yield [line, part];
+    if (next < 0) return;
+    at = next + 1;
+  }
+}

@@ -1,0 +1,134 @@
+import type { Problem } from "../errors.ts";
+import { noteAt } from "../finding.ts";
+import { wordOf } from "../glossary.ts";
+import type { Field } from "../run.ts";
+import { EVALUATION, without } from "./assemble.ts";
+import { type ColumnMap, type Columns, matchColumns } from "./columns.ts";
+import { baseOf } from "./companions.ts";
+import type { Evaluations } from "./evaluationRows.ts";
+import type { About, LogText, Parsed } from "./format.ts";
+import { parseRows, type RawRow } from "./parseRows.ts";
+import { type Along, columnOf, numberOf, stated } from "./progress.ts";
+import { isOver, type Schedule, scheduleOf } from "./schedule.ts";
+import { settingColumns } from "./settings.ts";
+import { overlay, readValues } from "./values.ts";
+
+/** One training as its trainer logs it. */
+export interface TrainerLog {
+  /** Its id where no configuration names it. */
+  name: string;
+  /** What the log states of the whole training, by its own names. */
+  settings: Readonly<Record<string, Field>>;
+  found: Evaluations;
+  /** Updates that were made at the step numbered 0, where tokens follow from the step. */
+  stepsFrom?: 0 | 1 | undefined;
+  /** Whether the trainer says that the training is over; without it the plan decides, where one is stated. */
+  complete?: boolean | undefined;
+  /** What is doubtful in how the log was read. */
+  problems?: readonly Problem[];
+}
+
+/**
+ * The run of one training: its evaluations, what the log and the configurations beside it state of it, tokens where steps × tokens of a step give them,
+ * and whether it is over.
+ */
+export function parseTrainerLog(log: LogText, training: TrainerLog): Parsed {
+  const { found } = training;
+  const outer = baseOf(log);
+  const settings = { ...training.settings, ...outer.fields };
+  const schedule = scheduleOf(settings);
+  const { rows, problems } = withTokens(found, schedule, training.stepsFrom ?? 0);
+  const own = readValues(training.settings, settingColumns(training.settings, log.map));
+  const inner = { values: without(own.values, EVALUATION), unreadable: without(own.unreadable, EVALUATION) };
+  const reading = overlay(inner, outer.reading);
+  const complete = reading.values.complete ?? training.complete ?? isOver(schedule, found.reached);
+  const base = {
+    reading: { ...reading, values: { ...reading.values, ...(complete !== undefined && { complete }) } },
+    fields: settings,
+    problems: outer.problems,
+  };
+  const names = rows === found.rows ? found.names : [...found.names, "tokens"];
+  const map = mapOf(found, names, log.map);
+  const parsed = parseRows({ ...log, map }, rows, columnsOf(log, names, map), base, () => training.name);
+  return {
+    ...parsed,
+    problems: [...(training.problems ?? []), ...found.problems, ...problems, ...parsed.problems],
+    columns: [...names, ...Object.keys(settings)],
+  };
+}
+
+/** What several trainings of one log give. */
+export function together(parsed: readonly Parsed[]): Parsed {
+  return {
+    runs: parsed.flatMap(({ runs }) => runs),
+    problems: parsed.flatMap(({ problems }) => problems),
+    columns: [...new Set(parsed.flatMap(({ columns }) => columns))],
+  };
+}
+
+const ALONG: readonly Along[] = ["step", "tokens", "epochs", "compute"];
+
+/** Which column is the loss, and which the progress, where several may be; the user's map goes before. */
+function mapOf({ loss, rows, reached }: Evaluations, names: readonly string[], given: ColumnMap | undefined): ColumnMap {
+  const chosen: Record<string, string> = loss === undefined ? {} : { loss };
+  const here = names.filter((name) => rows.some(({ fields }) => fields[name] !== undefined && fields[name] !== null) || name === "tokens");
+  for (const along of ALONG) {
+    const column = columnOf(along, here);
+    if (column !== undefined && !(along === "epochs" && areIndices(rows, column, reached)) && !isUntold(along, rows, column))
+      chosen[along] = column;
+  }
+  const words = new Set(Object.keys(given ?? {}).map(wordOf));
+  return { ...Object.fromEntries(Object.entries(chosen).filter(([word]) => !words.has(word as Along | "loss"))), ...given };
+}
+
+/** Epochs that are whole numbers from 0 are the number of the epoch under way, not how many have passed. */
+function areIndices(rows: readonly RawRow[], column: string, { step }: Evaluations["reached"]): boolean {
+  const values = rows.map(({ fields }) => numberOf(fields[column])).filter((value) => value !== undefined);
+  const fromZero = rows.some(({ fields }) => numberOf(fields[column]) === 0 && (stated("step", fields) ?? step ?? 0) > 0);
+  return values.length > 0 && values.every(Number.isInteger) && fromZero;
+}
+
+/** Counters that stay at 0 were not kept. */
+function isUntold(along: Along, rows: readonly RawRow[], column: string): boolean {
+  return (along === "tokens" || along === "compute") && rows.every(({ fields }) => (numberOf(fields[column]) ?? 0) === 0);
+}
+
+/** The names that are matched: those that the map names, and those that are neither a loss nor a progress. */
+function columnsOf(log: About, names: readonly string[], map: ColumnMap): string[] {
+  const mapped = new Set(Object.values(map));
+  return names.filter((name) => {
+    const [word] = Object.keys(matchColumns(log.file, [name])) as (keyof Columns)[];
+    return mapped.has(name) || word === undefined || !(EVALUATION as readonly string[]).includes(word);
+  });
+}
+
+/** Rows that state no tokens, with those that the schedule gives them. */
+function withTokens(
+  found: Evaluations,
+  { tokensPerStep, tokensPerSample }: Schedule,
+  stepsFrom: 0 | 1,
+): { rows: RawRow[]; problems: Problem[] } {
+  const { rows, names } = found;
+  const [first] = rows;
+  if (!first || columnOf("tokens", names) !== undefined || rows.some(({ fields }) => (stated("tokens", fields) ?? 0) > 0))
+    return { rows, problems: [] };
+  const samples = names.find((name) => /^(consumed[ _](train[ _])?samples)$/.test(name));
+  const bySamples =
+    tokensPerSample !== undefined && samples !== undefined && rows.every(({ fields }) => numberOf(fields[samples]) !== undefined);
+  const rate = bySamples ? tokensPerSample : tokensPerStep;
+  const from = bySamples ? samples : stepsFrom === 1 ? "(step + 1)" : "step";
+  const updates = (step: number | undefined): number | undefined => (step === undefined ? undefined : step + stepsFrom);
+  const counts = rows.map(({ fields }) => (bySamples ? numberOf(fields[samples]) : updates(stated("step", fields))));
+  if (rate === undefined || counts.some((count) => count === undefined)) return { rows, problems: [] };
+  return {
+    rows: rows.map((row, i) => ({ ...row, fields: { ...row.fields, tokens: (counts[i] as number) * rate } })),
+    problems: [
+      noteAt(
+        first.source,
+        "tokens-derived",
+        `tokens are ${from} × ${rate.toLocaleString("en-GB")} tokens, which the settings state`,
+        "log the tokens seen at each evaluation to be sure",
+      ),
+    ],
+  };
+}
