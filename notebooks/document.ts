@@ -93,33 +93,60 @@ function sorted(value: unknown): unknown {
 }
 
 const SHOWN = 20;
+/** Engines differ in the last bits, and a picture holds many: numbers in it are equal that nobody could tell apart. */
+const SAME = 1e-3;
+
+interface Line {
+  text: string;
+  /** Of a chart or a picture. */
+  drawn?: boolean;
+}
 
 /** Where the outputs of two runs of one notebook differ, for a person to read: stored lines by `-`, new ones by `+`; empty where nowhere. */
 export function differences(stored: Notebook, executed: Notebook): string[] {
   return stored.cells.flatMap((cell, i) => {
     const [before, after] = [cell, executed.cells[i] as Cell].map((c) => readable(c.outputs ?? []));
-    if (before === undefined || after === undefined || before.join("\n") === after.join("\n")) return [];
-    const first = before.findIndex((line, k) => line !== after[k]);
+    if (before === undefined || after === undefined) return [];
+    const first = before.findIndex((line, k) => !equal(line, after[k]));
     const from = first < 0 ? before.length : first;
+    if (from === before.length && from === after.length) return [];
     // Past the first difference, lines that both end with say nothing.
     let same = 0;
-    while (same < Math.min(before.length, after.length) - from && before.at(-1 - same) === after.at(-1 - same)) same++;
-    const part = (mark: string, all: string[]): string[] => {
+    while (same < Math.min(before.length, after.length) - from && equal(before.at(-1 - same), after.at(-1 - same))) same++;
+    const part = (mark: string, all: Line[]): string[] => {
       const changed = all.slice(from, all.length - same);
       const rest = changed.length > SHOWN ? [`  … ${changed.length - SHOWN} more lines`] : [];
-      return [...changed.slice(0, SHOWN).map((line) => `  ${mark} ${line.slice(0, 200)}`), ...rest];
+      return [...changed.slice(0, SHOWN).map((line) => `  ${mark} ${line.text.slice(0, 200)}`), ...rest];
     };
     return [`cell ${i + 1}, line ${from + 1} of its outputs:`, ...part("-", before), ...part("+", after)];
   });
 }
 
-function readable(outputs: readonly Output[]): string[] {
-  return outputs.flatMap((output) => {
-    if (output.output_type === "stream") return [`[${output.name}]`, ...text(output.text).split("\n")];
-    if (output.output_type === "error") return ["[error]", `${output.ename}: ${output.evalue}`, ...output.traceback];
+function equal(one: Line | undefined, other: Line | undefined): boolean {
+  if (one?.text === other?.text) return true;
+  if (!one?.drawn || !other?.drawn) return false;
+  const numbersIn = ({ text: line }: Line): number[] => (line.match(NUMBER) ?? []).map(Number);
+  const [numbers, others] = [numbersIn(one), numbersIn(other)];
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a));
+  return (
+    one.text.replace(NUMBER, "#") === other.text.replace(NUMBER, "#") && numbers.every((number, k) => near(number, others[k] as number))
+  );
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g;
+
+function readable(outputs: readonly Output[]): Line[] {
+  return outputs.flatMap((output): Line[] => {
+    if (output.output_type === "stream") return plain([`[${output.name}]`, text(output.text)]);
+    if (output.output_type === "error") return plain(["[error]", `${output.ename}: ${output.evalue}`, ...output.traceback]);
     return Object.entries(sorted(output.data) as Bundle).flatMap(([type, value]) => {
+      const drawn = type === "image/svg+xml" || !isText(type);
       const shown = isText(type) ? text(value as Lines) : JSON.stringify(value, null, 1);
-      return [`[${output.output_type} ${type}]`, ...shown.split("\n")];
+      // Vega writes a picture on one line.
+      const split = type === "image/svg+xml" ? shown.replaceAll("><", ">\n<") : shown;
+      return [...plain([`[${output.output_type} ${type}]`]), ...split.split("\n").map((line) => ({ text: line, drawn }))];
     });
   });
 }
+
+const plain = (all: readonly string[]): Line[] => all.flatMap((one) => one.split("\n")).map((line) => ({ text: line }));

@@ -29,6 +29,9 @@ export class IsolossError extends Error {
     super(message);
     this.name = new.target.name;
     this.hint = hint;
+    // Whoever shows the error whole, as a notebook does, shows what to do as well.
+    const frames = this.stack?.match(/^\s+at .*$/gm);
+    if (frames) this.stack = [`${this.name}: ${message}`, ...(hint ? [`→ ${hint}`] : []), ...frames].join("\n");
   }
 }
 

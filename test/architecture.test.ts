@@ -26,8 +26,8 @@ const RANKS: Readonly<Record<string, number>> = {
 /** Folders beside src: users of the library, and held to its public API. */
 const USERS = ["bench", "figures", "notebooks"];
 const TOP = 8;
-/** What the command line prints with before it loads the library: a file that imports nothing. */
-const LEAVES = ["src/numberText.ts"];
+/** What the command line prints with before it loads the library: files that import nothing. */
+const LEAVES = ["src/numberText.ts", "src/textTable.ts"];
 
 const HOMES: Readonly<Record<string, RegExp>> = {
   "danfojs-node": /^src\/table\/frame\.ts$/,

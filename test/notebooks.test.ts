@@ -50,6 +50,24 @@ test("a difference is shown by cell, and fails a check", () => {
   assert.match(readFileSync(path, "utf8"), /old/, "a check writes nothing");
 });
 
+test("pictures may differ in bits that nobody can see, and in nothing else; text in nothing", () => {
+  const svg = (x: string, y: string): string =>
+    `({ [Symbol.for("Jupyter.display")]: () => ({ "image/svg+xml": "<svg><g><path d=\\"M${x},2L3,4\\"/></g></svg>", "text/plain": "at ${y}" }) });`;
+  const path = notebook("picture.ipynb", svg("10.00001", "1.5"));
+  assert.equal(run(path).status, 0);
+  const cell = (x: string, y: string): void => {
+    const changed = JSON.parse(readFileSync(path, "utf8"));
+    changed.cells[0].source = svg(x, y);
+    writeFileSync(path, JSON.stringify(changed));
+  };
+  cell("10.00002", "1.5");
+  assert.equal(run("--check", path).status, 0);
+  cell("10.2", "1.5");
+  assert.match(run("--check", path).stderr, /- <path d="M10.00001[\s\S]*\+ <path d="M10.2/);
+  cell("10.00001", "1.50001");
+  assert.match(run("--check", path).stderr, /- at 1.5\n {2}\+ at 1.50001/);
+});
+
 test("a cell that fails is named with its error, and nothing is written", () => {
   const path = notebook("fails.ipynb", "const loss = 3;", 'throw new Error("no such run");');
   const before = readFileSync(path, "utf8");

@@ -1,8 +1,7 @@
-import type { Versus } from "../index.ts";
+import { crossingText, type Versus } from "../index.ts";
 import { count, short } from "./numbers.ts";
 import { refusals } from "./recipesWords.ts";
 import { table } from "./table.ts";
-import { crossingText } from "./versusTable.ts";
 
 /** Equal budgets in the report of `isoloss versus`: three questions with three answers. */
 

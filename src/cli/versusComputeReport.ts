@@ -1,9 +1,8 @@
-import type { Estimate, Refused, Versus, VersusCompute, VersusLaws } from "../index.ts";
+import { crossingText, type Estimate, type Refused, type Versus, type VersusCompute, type VersusLaws } from "../index.ts";
 import { count, short, valueText } from "./numbers.ts";
 import { estimated, refusals } from "./recipesWords.ts";
 import { table } from "./table.ts";
 import { gridLine } from "./versusBudgetsReport.ts";
-import { crossingText } from "./versusTable.ts";
 
 /** Critical compute in the report of `isoloss versus`, as measured and by the laws, and where more compute stops to help. */
 

@@ -1,8 +1,8 @@
-import type { CrossoverGroup, Crossovers, Estimate, Refused, Versus, VersusLaws } from "../index.ts";
+import { type CrossoverGroup, type Crossovers, crossingText, type Estimate, type Refused, type Versus, type VersusLaws } from "../index.ts";
 import { count, intervalText, short } from "./numbers.ts";
 import { refusals } from "./recipesWords.ts";
 import { table } from "./table.ts";
-import { crossingText, sideName } from "./versusTable.ts";
+import { sideName } from "./versusTable.ts";
 
 /** Crossings in the report of `isoloss versus`: along every quantity and by every metric. */
 

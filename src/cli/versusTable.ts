@@ -1,5 +1,5 @@
 import type { Crossover, Versus, VersusVerdict } from "../index.ts";
-import { count, intervalText, lossText, short } from "./numbers.ts";
+import { count, lossText, short } from "./numbers.ts";
 import { refusals } from "./recipesWords.ts";
 import { table } from "./table.ts";
 import { findingLines, wrapped } from "./wrapped.ts";
@@ -158,21 +158,6 @@ function others(all: readonly VersusVerdict[], shown: readonly VersusVerdict[]):
   return [
     `  At other sizes and settings: AR is lower in ${times("ar")} of ${left.length} comparisons, MDM in ${times("mdm")} (all in --json).`,
   ];
-}
-
-/** `between 16 and 32 (about 17.5), MDM ahead just beyond`: two measurements enclose it, what the curves do between them was not measured. */
-export function crossingText(crossover: Crossover, amountOf: (x: number) => string = (x) => short(x, 3), unit = ""): string {
-  if (crossover.kind === "none") {
-    const { from, to, gap, ahead } = crossover;
-    const lead = ahead === undefined ? "" : `, ${sideName(ahead)} ahead by ${short(Math.abs(gap), 2)} or more`;
-    return `no, from ${amountOf(from)} to ${amountOf(to)}${unit}${lead}`;
-  }
-  const { x, between, interval, ahead, count: times } = crossover;
-  const closed = interval && interval.low > 0 && Number.isFinite(interval.high);
-  const wider = interval && (interval.low < between[0] || interval.high > between[1]);
-  const ends = wider ? `, with noise ${closed ? `${amountOf(interval.low)} to ${amountOf(interval.high)}` : intervalText(interval)}` : "";
-  const more = times > 1 ? `; the first of ${times}` : "";
-  return `between ${between.map((end) => amountOf(end)).join(" and ")}${unit} (about ${amountOf(x)}${ends}), ${sideName(ahead)} ahead just beyond${more}`;
 }
 
 export const sideName = (side: "first" | "second"): string => (side === "first" ? "AR" : "MDM");

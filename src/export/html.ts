@@ -43,6 +43,12 @@ export function inScript(value: unknown): string {
 
 type Part = Record<string, unknown>;
 
+/** The figure whose points say under the pointer what they are. */
+export function withTooltips(spec: FigureSpec): unknown {
+  const { concat, ...rest } = structuredClone(spec) as unknown as { concat: Part[] };
+  return { ...rest, concat: concat.map(pointed) };
+}
+
 /** The figure with what a page adds: rows under the pointer, and panels that zoom. */
 export function interactive(spec: FigureSpec): unknown {
   const { concat, ...rest } = structuredClone(spec) as unknown as { concat: Part[] };

@@ -1,17 +1,7 @@
-import {
-  type Diagnostic,
-  findingsToTell,
-  IsolossError,
-  type Observation,
-  type Recipes,
-  type ReportBlock,
-  type ReportSection,
-  recipes,
-} from "../../index.ts";
+import { IsolossError, type Observation, type Recipes, type ReportBlock, type ReportSection, recipes, resultBlocks } from "../../index.ts";
 import { count, intervalText, lossText } from "../numbers.ts";
 import { progress } from "../progress.ts";
 import { recipesReport } from "../recipesReport.ts";
-import { estimated } from "../recipesWords.ts";
 import type { ReportFlags } from "./read.ts";
 import { byFamily, nameOf } from "./rows.ts";
 
@@ -52,7 +42,7 @@ export function recipesSection(all: readonly FamilyRecipes[]): ReportSection | u
     { heading: family },
     ...(found
       ? [
-          ...recipeBlocks(found),
+          ...resultBlocks(found),
           { fold: `All that isoloss recipes says of ${family}`, blocks: [{ code: recipesReport(found, rows.length, undefined) }] },
         ]
       : [{ text: `Not compared: ${reason}` }]),
@@ -60,76 +50,6 @@ export function recipesSection(all: readonly FamilyRecipes[]): ReportSection | u
   const about =
     "A limit is what a fitted law tends to as size or members grow without bound on the same unique tokens; losses in nats/token.";
   return { id: "recipes", title: "Recipes and their limits", blocks: [{ text: about }, ...blocks] };
-}
-
-function recipeBlocks({ at, efficiency }: Recipes): ReportBlock[] {
-  const measured = at.flatMap(({ uniqueTokens, measured: own }) =>
-    own.map(({ recipe, loss, rows, setting }) => [
-      `${recipe}, U = ${count(uniqueTokens)}`,
-      lossText(loss),
-      typeof setting.params === "number" ? count(setting.params) : "",
-      String(rows.length),
-    ]),
-  );
-  const limits = at.flatMap(({ uniqueTokens, limits: own }) =>
-    own.flatMap(({ what, params, limit }) =>
-      "limit" in limit
-        ? [
-            [
-              `${what}${params === undefined ? "" : ` at N = ${count(params)}`}, U = ${count(uniqueTokens)}`,
-              limit.limit.value === undefined ? "none" : lossText(limit.limit.value),
-              limit.status === "exact" || !limit.limit.interval ? "none" : intervalText(limit.limit.interval),
-              String(limit.freedom),
-              limit.status,
-              [...new Set(limit.diagnostics.map(({ code }) => code))].join(", "),
-            ],
-          ]
-        : [],
-    ),
-  );
-  const worth = efficiency.entries.map(({ uniqueTokens, recipe, what, loss, efficiency: { perUnique, comparison } }) => [
-    `${recipe}, ${what.replace(`${recipe}, `, "")}, U = ${count(uniqueTokens)}`,
-    lossText(loss),
-    estimated(perUnique) || "no data would do",
-    comparison,
-  ]);
-  const table = (caption: string, head: readonly string[], rows: string[][]): ReportBlock[] =>
-    rows.length > 0 ? [{ table: { caption, head, rows } }] : [];
-  const without = at.flatMap(({ limits: own }) => own.flatMap(({ limit }) => ("reason" in limit ? [limit.reason] : [])));
-  return [
-    ...table("Measured: the best setting of each recipe", ["recipe", "loss", "N", "runs"], measured),
-    ...table(
-      "Limits, best first at each set of unique tokens",
-      ["limit", "loss", "95 % interval", "degrees of freedom", "status", "to distrust"],
-      limits,
-    ),
-    ...distrusted(at),
-    ...(without.length > 0
-      ? [{ fold: `Limits that the runs do not give (${new Set(without).size})`, blocks: [...new Set(without)].map((text) => ({ text })) }]
-      : []),
-    ...table(
-      "Data efficiency: unique tokens that the standard recipe would want for the same loss, over those used",
-      ["recipe", "loss", "times the tokens", "what against what"],
-      worth,
-    ),
-  ];
-}
-
-/** Findings of all limits, one a code, with how many limits share it. */
-function distrusted(at: Recipes["at"]): ReportBlock[] {
-  const found = new Map<string, { finding: Diagnostic; of: string; times: number }>();
-  for (const { uniqueTokens, limits } of at)
-    for (const { what, limit } of limits)
-      for (const finding of "limit" in limit ? limit.diagnostics : []) {
-        const known = found.get(finding.code) ?? { finding, of: `${what}, U = ${count(uniqueTokens)}`, times: 0 };
-        found.set(finding.code, { ...known, times: known.times + 1 });
-      }
-  if (found.size === 0) return [];
-  const findings = [...found.values()].map(({ finding, of, times }) => ({
-    ...finding,
-    message: `${finding.code}, ${of}: ${finding.message}${times > 1 ? ` (and the same code for ${times - 1} more)` : ""}`,
-  }));
-  return [{ fold: "What to distrust of these limits, and what to do", blocks: [{ findings: findingsToTell(findings) }] }];
 }
 
 /** The lowest limit that converged and has an interval with two ends, at the set of unique tokens that has most limits: others are of other data. */

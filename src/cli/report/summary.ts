@@ -1,6 +1,15 @@
-import { asymptote, endInWords, findingsToTell, place, type Recipes, type Refused, type ReportSection, type Versus } from "../../index.ts";
+import {
+  asymptote,
+  crossingText,
+  endInWords,
+  findingsToTell,
+  place,
+  type Recipes,
+  type Refused,
+  type ReportSection,
+  type Versus,
+} from "../../index.ts";
 import { amount, lossText } from "../numbers.ts";
-import { crossingText } from "../versusTable.ts";
 import type { FamilyLaws } from "./laws.ts";
 import type { ReportInput } from "./read.ts";
 import { type FamilyRecipes, lowestLimit } from "./recipesSection.ts";
