@@ -5,6 +5,9 @@ import { remark, say } from "./print.ts";
 /** Size of text where a width is given and no paper, points: that of figures as they are. */
 const TEXT_POINTS = 8.25;
 
+/** Points by which text may be smaller and look the same. */
+const SEEN = 0.05;
+
 export const plotCommand = command({
   command: "plot [figure] [input..]",
   describe: "Draw a figure of fits or run logs; without a figure, say which there are",
@@ -44,8 +47,20 @@ export const plotCommand = command({
     ["plot ensembles runs/ --paper icml -o ensembles.pdf", "for one column of a paper: vector, fonts embedded, text at its size"],
   ],
   run: async (given, signal) => {
-    const { didYouMean, figures, findPaper, fitWidth, requireEnding, requireWritable, saveFigure, set, toJson, UsageError, widthOf } =
-      await import("../index.ts");
+    const {
+      didYouMean,
+      figures,
+      findPaper,
+      fitWidth,
+      requireEnding,
+      requireWritable,
+      saveFigure,
+      set,
+      textOf,
+      toJson,
+      UsageError,
+      widthOf,
+    } = await import("../index.ts");
     const kinds = figures.map(({ id, title }) => `\n  ${id}: ${title}`).join("");
     if (given.figure === undefined) throw new UsageError("Cannot draw: no figure is named", `the figures are${kinds}`);
     const kind = figures.find(({ id }) => id === given.figure);
@@ -72,7 +87,10 @@ export const plotCommand = command({
     await requireWritable(given.out, files);
     const { title, letters } = given;
     const drawn = set(kind.draw(data), { ...(title !== undefined && { title }), letters, grey: given.theme === "grey" });
-    const spec = width === undefined ? drawn : await fitWidth(drawn, width, paper?.text ?? TEXT_POINTS);
+    const text = paper?.text ?? TEXT_POINTS;
+    const spec = width === undefined ? drawn : await fitWidth(drawn, width, text);
+    if (width !== undefined && textOf(spec) < text - SEEN)
+      remark(`text is ${textOf(spec).toFixed(1)} points, not ${text}: labels leave too little of ${Math.round(width)} points to the plots`);
     signal.throwIfAborted();
     const written = await saveFigure(spec, given.out, { inputs: files });
     if (given.json) say(toJson({ figure: kind.id, caption: spec.usermeta.isoloss.caption, files: written }));
