@@ -188,7 +188,7 @@ export { checkRuns } from "./doctor/checkRuns.ts";
 export { FormulaError, IsolossError, type Problem, place, RunLogError, type Source, UsageError } from "./errors.ts";
 export { checkLatex, type LatexCheck, type LatexFinding } from "./export/checkLatex.ts";
 export { type ExploredLaw, explored, type Slider } from "./export/explorer.ts";
-export { fitWidth } from "./export/fitWidth.ts";
+export { fitWidth, textOf } from "./export/fitWidth.ts";
 export { endInWords, type FitWords, findingsToTell, fitWords, shownEstimate } from "./export/fitWords.ts";
 export { html } from "./export/html.ts";
 export { latexMacros, type Macro, macrosOf, requireDistinct } from "./export/latexMacros.ts";

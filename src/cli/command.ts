@@ -15,6 +15,8 @@ export interface Command<P extends Declared = Declared, O extends Declared = Dec
   options: O;
   /** Arguments after the program's name, and what they do. */
   examples: readonly (readonly [line: string, what: string])[];
+  /** Whether an interrupt is how it is meant to end, and no failure. */
+  untilInterrupted?(given: InferredOptionTypes<P & O>): boolean;
   run(given: InferredOptionTypes<P & O>, signal: AbortSignal): Promise<void>;
 }
 

@@ -14,9 +14,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const interrupt = new AbortController();
+/** Exit code of an interrupt. */
+let interrupted = INTERRUPTED;
 process.on("SIGINT", () => {
   // The first lets a file that is being written come out whole; who asks twice does not want to wait.
-  if (interrupt.signal.aborted) process.exit(INTERRUPTED);
+  if (interrupt.signal.aborted) process.exit(interrupted);
   interrupt.abort();
 });
 
@@ -25,9 +27,9 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(words: readonly string[]): Promise<number> {
   try {
     await parser(words, words.includes("--version") ? (await import("../index.ts")).VERSION : "").parseAsync();
-    return interrupt.signal.aborted ? INTERRUPTED : 0;
+    return interrupt.signal.aborted ? interrupted : 0;
   } catch (error) {
-    if (interrupt.signal.aborted) return INTERRUPTED;
+    if (interrupt.signal.aborted) return interrupted;
     const { text, code } = await explain(error, words, commands);
     process.stderr.write(`${text}\n`);
     return code;
@@ -63,7 +65,7 @@ function parser(words: readonly string[], version: string): Argv {
   return declared.wrap(Math.min(WIDEST_HELP, declared.terminalWidth()));
 }
 
-function declare(parser: Argv, { command, describe, positionals, options, examples, run }: Command): Argv {
+function declare(parser: Argv, { command, describe, positionals, options, examples, untilInterrupted, run }: Command): Argv {
   return parser.command(
     command,
     describe,
@@ -84,6 +86,7 @@ function declare(parser: Argv, { command, describe, positionals, options, exampl
       if (twice) throw usageError(`--${twice} is given twice`);
       const odd = Object.keys(options).find((name) => Number.isNaN(given[name]));
       if (odd) throw usageError(`--${odd} is not a number`);
+      if (untilInterrupted?.(given)) interrupted = 0;
       await run(given, interrupt.signal);
     },
   );

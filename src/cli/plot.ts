@@ -1,9 +1,7 @@
 import { command } from "./command.ts";
+import type { Drawn } from "./drawFigure.ts";
 import { json, selection } from "./options.ts";
 import { remark, say } from "./print.ts";
-
-/** Size of text where a width is given and no paper, points: that of figures as they are. */
-const TEXT_POINTS = 8.25;
 
 export const plotCommand = command({
   command: "plot [figure] [input..]",
@@ -32,6 +30,11 @@ export const plotCommand = command({
     },
     title: { type: "string", describe: "Over the whole figure" },
     letters: { type: "boolean", default: false, describe: "(a), (b), … at the panels" },
+    watch: {
+      type: "boolean",
+      default: false,
+      describe: "Draw again whenever the logs grow, until Ctrl-C (which then is no failure: exit code 0)",
+    },
     ...json,
   },
   examples: [
@@ -41,11 +44,15 @@ export const plotCommand = command({
       "plot data-efficiency runs.csv --baseline published:infinite-compute-standard-unique-tokens -o efficiency.svg",
       "losses in tokens of a published law",
     ],
+    [
+      "plot loss-by-epochs runs/ --watch -o epochs.png",
+      "for training in progress: the last good picture stays while a log is half written",
+    ],
     ["plot ensembles runs/ --paper icml -o ensembles.pdf", "for one column of a paper: vector, fonts embedded, text at its size"],
   ],
+  untilInterrupted: ({ watch }) => watch === true,
   run: async (given, signal) => {
-    const { didYouMean, figures, findPaper, fitWidth, requireEnding, requireWritable, saveFigure, set, toJson, UsageError, widthOf } =
-      await import("../index.ts");
+    const { didYouMean, figures, toJson, UsageError } = await import("../index.ts");
     const kinds = figures.map(({ id, title }) => `\n  ${id}: ${title}`).join("");
     if (given.figure === undefined) throw new UsageError("Cannot draw: no figure is named", `the figures are${kinds}`);
     const kind = figures.find(({ id }) => id === given.figure);
@@ -56,29 +63,24 @@ export const plotCommand = command({
       );
       throw new UsageError(`Cannot find figure "${given.figure}"`, `${meant ? `did you mean "${meant}"? ` : ""}the figures are${kinds}`);
     }
-    const inputs = given.input ?? [];
+    const { input: inputs = [], out } = given;
     if (inputs.length === 0)
       throw new UsageError(
         `Cannot draw ${kind.id}: no fit and no log is given`,
         `${kind.needs} As: isoloss plot ${kind.id} runs/ -o ${kind.id}.svg`,
       );
-    if (given.out === undefined) throw new UsageError(`Cannot draw ${kind.id}: no output is named`, `as -o ${kind.id}.svg`);
-    // A wrong option is said before a long read.
-    requireEnding(given.out);
-    const paper = given.paper === undefined ? undefined : findPaper(given.paper);
-    const width = given.width === undefined ? paper?.width : widthOf(given.width);
-    const { figureData } = await import("./figureData.ts");
-    const { data, files } = await figureData(kind, inputs, given, signal);
-    await requireWritable(given.out, files);
-    const { title, letters } = given;
-    const drawn = set(kind.draw(data), { ...(title !== undefined && { title }), letters, grey: given.theme === "grey" });
-    const spec = width === undefined ? drawn : await fitWidth(drawn, width, paper?.text ?? TEXT_POINTS);
-    signal.throwIfAborted();
-    const written = await saveFigure(spec, given.out, { inputs: files });
-    if (given.json) say(toJson({ figure: kind.id, caption: spec.usermeta.isoloss.caption, files: written }));
+    if (out === undefined) throw new UsageError(`Cannot draw ${kind.id}: no output is named`, `as -o ${kind.id}.svg`);
+    const { drawFigure } = await import("./drawFigure.ts");
+    const draw = (): Promise<Drawn> => drawFigure(kind, inputs, { ...given, out }, signal);
+    if (given.watch) {
+      const { redraw } = await import("./redraw.ts");
+      return redraw(inputs, out, draw, given.json, signal);
+    }
+    const { inputs: _, rows: __, ...shown } = await draw();
+    if (given.json) say(toJson(shown));
     else {
-      say(written.join("\n"));
-      remark(spec.usermeta.isoloss.caption);
+      say(shown.files.join("\n"));
+      remark(shown.caption);
     }
   },
 });

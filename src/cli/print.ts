@@ -5,5 +5,19 @@ export function say(text: string): void {
 
 /** Anything that is not the result, on stderr. */
 export function remark(text: string): void {
-  process.stderr.write(`${text}\n`);
+  if (held) held.push(text);
+  else process.stderr.write(`${text}\n`);
+}
+
+let held: string[] | undefined;
+
+/** Does some work and keeps back what it remarks: what is done over and over need not say the same over and over. */
+export async function remarksOf<T>(work: () => Promise<T>): Promise<{ result: T; remarks: string[] }> {
+  const remarks: string[] = [];
+  held = remarks;
+  try {
+    return { result: await work(), remarks };
+  } finally {
+    held = undefined;
+  }
 }

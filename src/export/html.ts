@@ -94,7 +94,7 @@ function encodingOf(layer: Part): Record<string, Part> {
 
 /** Which ticks have a label is the renderer's choice; what it says, the figure's where it says anything. */
 function free({ axis, ...direction }: Part): Part {
-  const { values: _, labelExpr, ...rest } = (axis ?? {}) as Part;
+  const { values: _, tickSize: __, gridOpacity: ___, labelExpr, ...rest } = (axis ?? {}) as Part;
   const written = labelExpr
     ? {
         labelExpr: `datum.label === '' ? '' : ${labelExpr} || (abs(datum.value) < 1 ? format(datum.value, '~g') : replace(format(datum.value, '~s'), 'G', 'B'))`,

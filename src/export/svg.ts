@@ -1,9 +1,8 @@
 import type { FigureSpec } from "../plot/figure.ts";
 import { escaped } from "./escaped.ts";
-import { fontFile } from "./fonts.ts";
+import { textWidth } from "./textWidth.ts";
 
 type Vega = typeof import("vega");
-type Font = import("fontkit").Font;
 /** What vega knows of a text when it asks for its width. */
 interface TextItem {
   text?: unknown;
@@ -55,18 +54,12 @@ function numberedAnew(text: string): string {
 
 /** Vega with real text widths: without a canvas it guesses them, and then labels collide. */
 async function vegaWithMetrics(): Promise<Vega> {
-  const [vega, fontkit] = await Promise.all([import("vega"), import("fontkit")]);
-  const [regular, bold] = [false, true].map((isBold) => fontkit.openSync(fontFile(isBold))) as [Font, Font];
-  const widths = new Map<string, number>();
+  const [vega, widthOf] = await Promise.all([import("vega"), textWidth()]);
   const metrics = (vega as unknown as { textMetrics: { width(item: TextItem, text?: unknown): number } }).textMetrics;
   metrics.width = (item, text) => {
     const shown = String(text ?? (Array.isArray(item.text) ? item.text[0] : item.text) ?? "");
     const isBold = item.fontWeight === "bold" || Number(item.fontWeight) >= 600;
-    const key = `${isBold} ${shown}`;
-    const font = isBold ? bold : regular;
-    const em = widths.get(key) ?? font.layout(shown).advanceWidth / font.unitsPerEm;
-    widths.set(key, em);
-    return em * (item.fontSize ?? 11);
+    return widthOf(shown, isBold) * (item.fontSize ?? 11);
   };
   return vega;
 }

@@ -1,5 +1,6 @@
 import { extent } from "../numeric/extent.ts";
 import { QUANTITIES, type QuantityName } from "../quantities.ts";
+import { TICK } from "./theme.ts";
 
 /** Scale and axis of one direction, as Vega-Lite takes them. */
 export interface Direction {
@@ -14,7 +15,16 @@ export interface Direction {
     ticks?: boolean;
     domain?: boolean;
     orient?: "right";
+    /** Of ticks between the labelled ones: shorter, and without a line across the plot. */
+    tickSize?: Labelled;
+    gridOpacity?: Labelled;
   };
+}
+
+/** One number for ticks that have a label, another for those between them. */
+interface Labelled {
+  condition: { test: string; value: number };
+  value: number;
 }
 
 export interface AxisOptions {
@@ -59,9 +69,8 @@ export function axisOver(values: readonly number[], options: AxisOptions): Direc
   const span = high - low || 1;
   const domain: [number, number] = [back(low - room[0] * span), back(high + room[1] * span)];
   // A figure keeps six digits of every number; a tick must equal the key of its label.
-  const ticks = (options.ticks ?? (log ? logTicks(values, domain, most) : linearTicks(domain, most))).map((tick) =>
-    Number(tick.toPrecision(6)),
-  );
+  const ticks = (options.ticks ?? (log ? logTicks(values, domain, most) : linearTicks(domain, most))).map(six);
+  const between = log && !options.ticks ? betweenTicks(ticks, domain) : [];
   const powers = options.powers || (domain[1] / domain[0] > 1e6 && ticks.length > 0) || domain[1] > 1e16;
   const places = log ? 0 : Math.max(0, ...ticks.map((tick) => (String(tick).split(".")[1] ?? "").length));
   const labelOf = (tick: number): string =>
@@ -70,8 +79,36 @@ export function axisOver(values: readonly number[], options: AxisOptions): Direc
   return {
     type: "quantitative",
     scale: { type: log ? "log" : "linear", domain, nice: false, ...(!log && { zero: false as const }) },
-    axis: { values: ticks, labelExpr: `(${JSON.stringify(labels)})[datum.value]`, title, grid },
+    axis: {
+      values: [...ticks, ...between],
+      labelExpr: `(${JSON.stringify(labels)})[datum.value]${between.length > 0 ? " || ''" : ""}`,
+      title,
+      grid,
+      ...(between.length > 0 && { tickSize: labelled(ticks, TICK, TICK / 2), gridOpacity: labelled(ticks, 1, 0) }),
+    },
   };
+}
+
+const six = (tick: number): number => Number(tick.toPrecision(6));
+
+function labelled(ticks: readonly number[], value: number, otherwise: number): Labelled {
+  return { condition: { test: `indexof(${JSON.stringify(ticks)}, datum.value) >= 0`, value }, value: otherwise };
+}
+
+/** Decades up to which ticks between those of the labels can be told apart. */
+const MOST_DECADES = 6;
+
+/** The whole multiples of powers of ten between round ticks; none between levels of the data, at which a run stands. */
+function betweenTicks(ticks: readonly number[], [low, high]: readonly [number, number]): number[] {
+  const isRound = ticks.every((tick) => /^[1-9](\.5)?e/.test(tick.toExponential()));
+  const span = Math.log10(high / low);
+  if (!isRound || ticks.length < 2 || span < 1 || span > MOST_DECADES) return [];
+  const decades = Array.from(
+    { length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
+    (_, i) => i + Math.floor(Math.log10(low)),
+  );
+  const all = decades.flatMap((d) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((step) => Number(`${step}e${d}`)));
+  return all.filter((x) => x >= low && x <= high && !ticks.includes(x));
 }
 
 function logTicks(values: readonly number[], [low, high]: readonly [number, number], most: number): number[] {

@@ -9,7 +9,7 @@ import { spread } from "./labels.ts";
 import { law, type Plane, panel, points, segments, words } from "./marks.ts";
 import { bandOf } from "./recipeLaws.ts";
 import { isOfSubsets, levels, pointOf } from "./rows.ts";
-import { legible, QUIET, RECIPES, ramp, TEXT } from "./theme.ts";
+import { QUIET, RECIPES, ramp, TEXT } from "./theme.ts";
 
 export type Grouped = Observation & Required<Pick<Observation, "params" | "members">>;
 
@@ -111,7 +111,7 @@ function limits(loss: Plane["y"], sizes: readonly Size[]): Panel {
     return [
       ...(interval.low === undefined ? [] : [segments([{ x: 0.5, y: interval.low, y2: interval.high }], { colour, width: 2.4 })]),
       points([{ x: 0.5, y, ...interval }], { colour, shape: RECIPES.ensemble.shape }, { hollow: true, size: 30 }),
-      words([{ y: moved[i], text }], { colour: legible(colour), outside: true, dx: 6, bold: true }),
+      words([{ y: moved[i], text }], { colour: colour, outside: true, dx: 6, bold: true }),
     ];
   });
   const head = words(

@@ -9,7 +9,7 @@ import { spread } from "./labels.ts";
 import { line, type Plane, panel, points, words } from "./marks.ts";
 import { fullest } from "./recipes.ts";
 import { levels, meansAt, pointOf } from "./rows.ts";
-import { INK, legible, RECIPES, ramp, TEXT } from "./theme.ts";
+import { INK, RECIPES, ramp, TEXT } from "./theme.ts";
 import { searched, settingWords, TUNED, type TunedColumn, tunedAt, tunedTitle, valuesOf } from "./tunedColumns.ts";
 
 const COLUMNS = 2;
@@ -140,9 +140,9 @@ function names(plane: Plane, sizes: readonly Along[], at: (row: Observation) => 
     ((high - low) * (TEXT + 2)) / HEIGHT,
   );
   return [
-    ...early.map(({ x, y, params, colour }) => words([{ x, y, text: tickLabel(params) }], { colour: legible(colour), dx: 6, bold: true })),
+    ...early.map(({ x, y, params, colour }) => words([{ x, y, text: tickLabel(params) }], { colour: colour, dx: 6, bold: true })),
     ...last.map(({ params, colour }, i) =>
-      words([{ y: moved[i], text: tickLabel(params) }], { colour: legible(colour), outside: true, dx: 5, bold: true }),
+      words([{ y: moved[i], text: tickLabel(params) }], { colour: colour, outside: true, dx: 5, bold: true }),
     ),
   ];
 }

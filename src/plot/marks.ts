@@ -1,6 +1,6 @@
 import type { Direction } from "./axes.ts";
 import type { Layer, Panel } from "./figure.ts";
-import { INK, type Look, TEXT } from "./theme.ts";
+import { INK, type Look, legible, TEXT } from "./theme.ts";
 
 /** One row of a layer's data: its places `x`, `y` and what else the mark reads. */
 export type Row = Record<string, number | string | undefined>;
@@ -99,7 +99,11 @@ export function boxes(
   };
 }
 
+/** For words on dark fills. */
+export const WHITE = "white";
+
 interface Words {
+  /** One that is too light for words on white is darkened. */
   colour?: string;
   align?: "left" | "center" | "right";
   baseline?: "top" | "middle" | "bottom";
@@ -115,7 +119,16 @@ interface Words {
 /** Words at rows {x, y, text}. */
 export function words(rows: readonly Row[], options: Words = {}): Layer {
   const { colour = INK, align = "left", baseline = "middle", dx = 0, dy = 0, bold = false, outside = false, halo = false } = options;
-  const mark = { type: "text", color: colour, align, baseline, dx, dy, fontSize: TEXT - 1, fontWeight: bold ? "bold" : "normal" } as const;
+  const mark = {
+    type: "text",
+    color: colour === WHITE ? WHITE : legible(colour),
+    align,
+    baseline,
+    dx,
+    dy,
+    fontSize: TEXT - 1,
+    fontWeight: bold ? "bold" : "normal",
+  } as const;
   const encoding = { ...(outside && { x: { value: "width" as const } }), text: { field: "text", type: "nominal" as const } };
   const data = { values: [...rows] };
   // A stroke lies over the fill of its own letters, so the letters come once more.

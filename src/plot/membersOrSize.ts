@@ -14,7 +14,7 @@ import { bandOf, doubtsOf, lawBeyond, sizeLimitOf } from "./recipeLaws.ts";
 import { drawSeries, isSingle, SEARCHED, type Series, type Sized, tries, tunedSeries } from "./recipeSeries.ts";
 import { fullest } from "./recipes.ts";
 import { pointOf } from "./rows.ts";
-import { legible, QUIET, RECIPES, ramp } from "./theme.ts";
+import { QUIET, RECIPES, ramp } from "./theme.ts";
 import { totalAxis } from "./totalAxis.ts";
 
 const WIDTH = 350;
@@ -158,7 +158,7 @@ function strip(x: Plane["x"], sizes: readonly Members[]): Panel {
         ? [bar(range[0], range[1], change)]
         : [bar(range[0], at, change === "members" ? "size" : "members"), bar(at, range[1], change)]),
       ...(interval ? [segments([{ x: interval.low, x2: interval.high, y: y - 0.34 }], { colour: QUIET, width: 2 })] : []),
-      words([{ y, text: `K × ${tickLabel(params)}: ${crossingText(found)}` }], { colour: legible(colour), outside: true, dx: 8 }),
+      words([{ y, text: `K × ${tickLabel(params)}: ${crossingText(found)}` }], { colour: colour, outside: true, dx: 8 }),
     ];
   });
   return panel(plane, layer, {

@@ -2,7 +2,7 @@ import type { Direction } from "./axes.ts";
 import type { Layer } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { words } from "./marks.ts";
-import { legible, QUIET, TEXT } from "./theme.ts";
+import { QUIET, TEXT } from "./theme.ts";
 
 /** Words for a loss in a panel. */
 export interface Name {
@@ -19,7 +19,7 @@ export function outsideNames(y: Direction, height: number, names: readonly Name[
     ((high - low) * (TEXT + 4)) / height,
   );
   return [
-    ...names.map(({ text, colour }, i) => words([{ y: moved[i], text }], { colour: legible(colour), outside: true, dx: 8, bold: true })),
+    ...names.map(({ text, colour }, i) => words([{ y: moved[i], text }], { colour: colour, outside: true, dx: 8, bold: true })),
     ...(heading === undefined ? [] : [words([{ y: high, text: heading }], { colour: QUIET, outside: true, dx: 8, dy: -12 })]),
   ];
 }

@@ -81,17 +81,22 @@ export interface FigureSetting {
 /** A figure with a title, letters of its panels, or in grey. */
 export function set(spec: FigureSpec, { title, letters = false, grey = false }: FigureSetting): FigureSpec {
   const { concat } = spec as unknown as { concat: Panel[] };
-  const lettered = letters ? concat.map(withLetter) : concat;
+  const lettered = letters ? withLetters(concat) : concat;
   const whole = { ...spec, ...(title !== undefined && { title: { text: title, anchor: "start", frame: "group" } }), concat: lettered };
   return (grey ? greyed(whole) : whole) as FigureSpec;
 }
 
-function withLetter(panel: Panel, at: number): Panel {
-  const letter = `(${String.fromCharCode(97 + at)})`;
-  const { title } = panel as { title?: string | { text: string } };
-  const text = typeof title === "string" ? title : (title?.text ?? "");
-  const rest = typeof title === "object" ? title : { anchor: "start", frame: "group" };
-  return { ...panel, title: { ...rest, text: `${letter} ${text}`.trim() } } as Panel;
+/** Pixels below which a panel belongs to its neighbour, as its key or its limit, and has no letter of its own. */
+const OWN = 100;
+
+function withLetters(panels: readonly Panel[]): Panel[] {
+  let count = 0;
+  return panels.map((panel) => {
+    const { title = {}, width } = panel as { title?: { text?: string; anchor?: string; frame?: string }; width: number };
+    if (width < OWN) return panel;
+    const letter = `(${String.fromCharCode(97 + count++)})`;
+    return { ...panel, title: { anchor: "start", frame: "group", ...title, text: `${letter} ${title.text ?? ""}`.trim() } } as Panel;
+  });
 }
 
 const COLOUR = /^#[0-9a-f]{6}$/i;

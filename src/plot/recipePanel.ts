@@ -4,7 +4,7 @@ import type { Layer, Panel } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { line, type Plane, panel, points, type Row, words } from "./marks.ts";
 import type { Line } from "./recipeLines.ts";
-import { type Look, legible, RECIPES, TEXT } from "./theme.ts";
+import { type Look, RECIPES, TEXT } from "./theme.ts";
 import { totalAxis } from "./totalAxis.ts";
 
 /** Panels of all recipes against total parameters: marks, names, and the panel of errors on tasks. */
@@ -84,7 +84,7 @@ export function names(plane: Plane, all: readonly { line: Named; means: readonly
   return [
     ...members.flatMap(({ line: { label, colour }, means }) => {
       const { x, y, low: under = y } = means.at(-1) as Place;
-      return words([{ x, y: under, text: label }], { colour: legible(colour), align: "center", baseline: "top", dy: 7 });
+      return words([{ x, y: under, text: label }], { colour: colour, align: "center", baseline: "top", dy: 7 });
     }),
     ...outside.map(({ text, recipe }, i) =>
       words([{ y: moved[i], text }], { colour: RECIPES[recipe].colour, outside: true, dx: 6, bold: true }),

@@ -3,7 +3,7 @@ import type { Layer, Panel } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { type Plane, panel, points, type Row, segments, words } from "./marks.ts";
 import type { Taught } from "./students.ts";
-import { legible, RECIPES, TEXT } from "./theme.ts";
+import { RECIPES, TEXT } from "./theme.ts";
 
 /** The panel of shares beside the losses of students. */
 
@@ -49,7 +49,7 @@ export function studentNames(loss: Plane["y"], students: readonly Taught[], heig
   );
   return students.map((student, i) =>
     words([{ y: moved[i], text: nameOf(student, students) }], {
-      colour: legible(RECIPES[student.recipe].colour),
+      colour: RECIPES[student.recipe].colour,
       outside: true,
       dx: 6,
       bold: true,

@@ -15,6 +15,8 @@ export const FAINT = "#e3e3e3";
 /** Verdana has the widths of DejaVu Sans, from which it descends: text keeps its place where only that is installed. */
 export const FONT = "DejaVu Sans, Verdana, sans-serif";
 export const TEXT = 11;
+/** Length of a tick with a label, pixels. */
+export const TICK = 4;
 
 export const FAMILIES: Readonly<Record<Family, Look>> = {
   ar: { label: "AR", colour: "#0b4f8a", shape: "circle" },
@@ -90,7 +92,7 @@ export const CONFIG: Config = {
     titlePadding: 6,
     domainColor: INK,
     tickColor: INK,
-    tickSize: 4,
+    tickSize: TICK,
     gridColor: FAINT,
     labelOverlap: false,
     labelFlush: false,

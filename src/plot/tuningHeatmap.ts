@@ -7,7 +7,7 @@ import { bestOver } from "../table/bestOver.ts";
 import { type Direction, LOSS_TITLE, tickLabel } from "./axes.ts";
 import { categories } from "./categories.ts";
 import { compose, type FigureKind, having, type Layer, type Panel, recipesOf } from "./figure.ts";
-import { boxes, type Plane, panel, type Row, segments, words } from "./marks.ts";
+import { boxes, type Plane, panel, type Row, segments, WHITE, words } from "./marks.ts";
 import { fullest } from "./recipes.ts";
 import { groups, levels } from "./rows.ts";
 import { FAINT, INK, TEXT } from "./theme.ts";
@@ -126,7 +126,7 @@ function drawMap({ params, cells }: Map2, grid: Grid, steps: readonly number[], 
     ...[true, false].flatMap((dark) => {
       const own = placed.filter(({ shade }) => shade < DARK === dark);
       const rows = own.map(({ column, row, loss }) => ({ x: column, y: row, text: loss.toFixed(2) }));
-      return rows.length > 0 ? [words(rows, { align: "center", colour: dark ? "white" : INK })] : [];
+      return rows.length > 0 ? [words(rows, { align: "center", colour: dark ? WHITE : INK })] : [];
     }),
     boxes([tileOf(lowest)], { stroke: INK, strokeWidth: 3 }),
   ];

@@ -82,7 +82,8 @@ function marginal(own: readonly Valued[], x: Plane["x"]): Panel {
     ...levels.map(({ y }) => segments([{ x: left, x2: right, y }], { colour: QUIET, width: 1, dash: [2, 3] })),
     ...levels.map((level) => words([level], { outside: true, dx: 4, colour: QUIET })),
     ...own.flatMap((one) => curve(one, "marginal")),
-    ...own.flatMap((one) => marks(one, right)),
+    // Words of the second stand below their marks: those of the first may reach as far.
+    ...own.flatMap((one, i) => marks(one, right, i === 0 ? -9 : 10)),
   ];
   return panel(plane, layer, { title: "of one more repeat", ...FRAME });
 }
@@ -113,7 +114,7 @@ interface Mark {
 }
 
 /** R_D* and the half-life on their levels: points with intervals, or an open arrow from a bound; nothing where nothing is known. */
-function marks({ found, family }: Valued, right: number): Layer[] {
+function marks({ found, family }: Valued, right: number, dy: number): Layer[] {
   const { colour, shape } = FAMILIES[family];
   const { state } = found.eFold;
   const sign = state === "lower-bound" ? "> " : "< ";
@@ -125,7 +126,7 @@ function marks({ found, family }: Valued, right: number): Layer[] {
         segments([{ x: from, x2: to, y }], { colour, width: 2, dash: [4, 2] }),
         points([{ x: 1 + bound, y }], { colour, shape }, { hollow: true, size: 46 }),
         arrow(state === "lower-bound" ? to : from, y, state === "lower-bound" ? "triangle-right" : "triangle-left", colour),
-        label(1 + bound, y, `${sign}${round(bound)}`, colour),
+        label(1 + bound, y, `${sign}${round(bound)}`, colour, dy),
       ];
     }
     if (!(1 + value < right) || state === "unknown") return [];
@@ -133,7 +134,7 @@ function marks({ found, family }: Valued, right: number): Layer[] {
     return [
       ...(bar ? [segments([bar], { colour, width: 3 })] : []),
       points([{ x: 1 + value, y }], { colour, shape }, { size: 46 }),
-      label(1 + value, y, `${round(value)}${interval ? ` (${round(interval.low)}–${round(interval.high)})` : ""}`, colour),
+      label(1 + value, y, `${round(value)}${interval ? ` (${round(interval.low)}–${round(interval.high)})` : ""}`, colour, dy),
     ];
   });
 }
@@ -153,7 +154,8 @@ function halfOf({ eFold, halfLives }: RepeatValues): Mark {
   return { y: 0.5, value: of(eFold.value), interval: scaled, bound: eFold.bound === undefined ? undefined : of(eFold.bound) };
 }
 
-const label = (x: number, y: number, text: string, colour: string): Layer => words([{ x, y, text }], { colour, dx: 4, dy: -9, bold: true });
+const label = (x: number, y: number, text: string, colour: string, dy: number): Layer =>
+  words([{ x, y, text }], { colour, dx: 4, dy, bold: true });
 const round = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(2))) : "∞");
 
 /** Families right of the panel, at the height of their lines' ends. */

@@ -129,3 +129,15 @@ test("FLOP are powers of ten on an axis of few decades too, where counts have le
   assert.doesNotMatch(labels(true), /\d[BT]"/);
   assert.match(labels(false), /"100B".*"30T"/);
 });
+
+test("between round ticks of a log axis stand shorter ones, without labels or lines; between levels of the data none", () => {
+  const { axis } = axisOver([1e11, 1.1e11, 7e11, 7.3e11, 5e12, 3e13], { title: null, log: true, most: 4 });
+  const labels: Record<string, string> = JSON.parse(/\((.*?)\)\[/s.exec(axis.labelExpr)?.[1] ?? "{}");
+  const between = axis.values.filter((tick) => !(String(tick) in labels));
+  assert.deepEqual(Object.keys(labels).map(Number), [1e11, 1e12, 1e13]);
+  assert.ok([2e11, 9e11, 5e12, 2e13, 3e13].every((tick) => between.includes(tick)));
+  assert.equal(axis.tickSize?.value, 2);
+  assert.equal(axis.gridOpacity?.value, 0);
+  assert.equal(axisOver([1, 2, 4, 8, 16], { title: null, log: true }).axis.tickSize, undefined);
+  assert.equal(axisOver([1e3, 1e12], { title: null, log: true }).axis.tickSize, undefined, "beyond six decades they would run together");
+});

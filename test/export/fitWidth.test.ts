@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type FigureSpec, fitWidth, IsolossError, set, svg, textOf } from "../../src/index.ts";
+import { goldenSpec } from "../plot/golden.ts";
+
+// Figures of the gallery, laid out for one column of a two-column paper.
+
+const ICML = { width: 234, text: 8.2 };
+const laidOut = (id: string): Promise<FigureSpec> => fitWidth(goldenSpec(id), ICML.width, ICML.text);
+
+interface Grid {
+  columns: number;
+  concat: {
+    width: number;
+    height: number;
+    title?: { text: string | string[]; subtitle?: string | string[] };
+    encoding: Record<"x" | "y", { axis: { title: string | null; labels?: boolean } }>;
+  }[];
+}
+const gridOf = (spec: FigureSpec): Grid => spec as unknown as Grid;
+const widthOf = (picture: string): number => Number(/viewBox="0 0 ([\d.]+)/.exec(picture)?.[1]) * 0.75;
+
+for (const id of ["ensembles", "loss-difference", "distillation", "critical-compute", "tuning-heatmap"])
+  test(`${id} fits a column of 234 points, its text no smaller than 5 points`, async () => {
+    const spec = await laidOut(id);
+    const drawn = widthOf(await svg(spec));
+    assert.ok(drawn <= ICML.width && drawn > ICML.width - 2.5, String(drawn));
+    assert.ok(textOf(spec) >= 5 && textOf(spec) <= ICML.text, String(textOf(spec)));
+  });
+
+test("the place K → ∞ stays beside its plot, as narrow as it was", async () => {
+  const { columns, concat } = gridOf(await laidOut("ensembles"));
+  assert.equal(columns, 2);
+  assert.equal(concat[1]?.width, gridOf(goldenSpec("ensembles")).concat[1]?.width);
+});
+
+test("a panel that shared its neighbour's axis has labels of its own in a row of its own", async () => {
+  const before = gridOf(goldenSpec("iso-loss")).concat;
+  const { columns, concat } = gridOf(await laidOut("iso-loss"));
+  assert.equal(columns, 1);
+  assert.deepEqual([before[1]?.encoding.y.axis.labels, before[1]?.encoding.y.axis.title], [false, null]);
+  for (const { encoding } of concat) assert.deepEqual([encoding.y.axis.labels, encoding.y.axis.title], [undefined, "Parameters"]);
+});
+
+test("a key keeps its axes, and the lowest plot above it has the title", async () => {
+  const { concat } = gridOf(await laidOut("tuning-heatmap"));
+  const titles = concat.map(({ encoding }) => encoding.x.axis.title);
+  assert.deepEqual(titles.slice(-2), ["Weight decay", null]);
+  assert.equal(concat.at(-1)?.encoding.y.axis.title, null);
+});
+
+test("long titles go on to a second line, and say the same words", async () => {
+  const [before] = gridOf(goldenSpec("critical-compute")).concat;
+  const [after] = gridOf(await laidOut("critical-compute")).concat;
+  assert.ok(Array.isArray(after?.title?.text) && after.title.text.length === 2);
+  assert.equal(after.title.text.join(" "), before?.title?.text);
+});
+
+test("a figure whose labels fill the column is refused, with a wider one as the hint", async () => {
+  await assert.rejects(
+    laidOut("members-or-size"),
+    (error: unknown) =>
+      error instanceof IsolossError && /even with text of 5 points/.test(error.message) && /neurips/.test(error.hint ?? ""),
+  );
+});
+
+test("keys have no letter", () => {
+  const { concat } = gridOf(set(goldenSpec("ensembles"), { letters: true }));
+  assert.deepEqual(
+    concat.map(({ title }) => title?.text),
+    ["(a)", undefined],
+  );
+});
+
+for (const id of ["overfit", "limit-sensitivity", "recipe-losses"])
+  test(`${id} in grey: its words can be read on white`, async () => {
+    const picture = await svg(set(goldenSpec(id), { grey: true }));
+    const fills = [...picture.matchAll(/<text [^>]*fill="#([0-9a-f]{2})/g)].map(([, hex]) => Number.parseInt(hex as string, 16) / 255);
+    assert.ok(fills.length > 10);
+    for (const level of fills) {
+      const luminance = level <= 0.04045 ? level / 12.92 : ((level + 0.055) / 1.055) ** 2.4;
+      assert.ok(1.05 / (luminance + 0.05) >= 4, `#${Math.round(255 * level).toString(16)}`);
+    }
+  });
