@@ -33,7 +33,7 @@ const KINDS = {
  * @param text as the compiler writes it: one statement begins a line, a docstring stands right before it.
  */
 export function declarationsOf(text: string): Declaration[] {
-  return [...text.matchAll(START)].map((match) => {
+  const all = [...text.matchAll(START)].map((match): Declaration => {
     const [, word, name] = match as unknown as [string, keyof typeof KINDS, string];
     const end = endOf(text, match.index);
     return {
@@ -46,6 +46,13 @@ export function declarationsOf(text: string): Declaration[] {
         .replace(/^( {4})+/gm, (indent) => " ".repeat(indent.length / 2)),
     };
   });
+  return [...new Set(all.map(({ name }) => name))].map((name) => overloaded(all.filter((declared) => declared.name === name)));
+}
+
+/** Overloads are one declaration, with the docstring of the first that has one. */
+function overloaded(all: readonly Declaration[]): Declaration {
+  const documented = (all.find(({ doc }) => doc.text !== "") ?? all[0]) as Declaration;
+  return { ...documented, signature: all.map(({ signature }) => signature).join("\n") };
 }
 
 /** A statement ends with the semicolon, or the brace of a body, that stands outside all brackets. */

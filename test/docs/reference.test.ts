@@ -49,6 +49,9 @@ test("declarations end where they end, whatever stands inside", () => {
     'import { x } from "./x.ts";',
     "/** A text; with an end. */",
     'export declare const a: "; }" | `b;`;',
+    "/** Either way. */",
+    "export declare function o(x: string): 1;",
+    "export declare function o(x: number): 2;",
     "export type F = (x: { y: number; }) => Record<string, () => void>;",
     "/**",
     " * Two lines",
@@ -76,13 +79,14 @@ test("declarations end where they end, whatever stands inside", () => {
     declarationsOf(text).map(({ name, kind, signature, doc }) => [name, kind, signature, doc.text]),
     [
       ["a", "constant", 'const a: "; }" | `b;`;', "A text; with an end."],
+      ["o", "function", "function o(x: string): 1;\nfunction o(x: number): 2;", "Either way."],
       ["F", "type", "type F = (x: { y: number; }) => Record<string, () => void>;", ""],
       ["f", "function", "function f<T extends object = {}>(x: number, { y }?: {\n  y?: T;\n}): Promise<T>;", "Two lines\nof text."],
       ["I", "type", "interface I {\n  /** Of y; here. */\n  y: number;\n}", ""],
       ["E", "error", "class E extends Error {\n  hint: string;\n}", ""],
     ],
   );
-  const { params, throws, see, example } = declarationsOf(text)[2]?.doc ?? docstring("");
+  const { params, throws, see, example } = declarationsOf(text)[3]?.doc ?? docstring("");
   assert.deepEqual(
     [params, throws, see, example],
     [[{ name: "x", text: "a number,\n  positive." }], "UsageError else.", ["Source, eq. 1."], "f(1) // 2"],
