@@ -54,8 +54,10 @@ function about(problems: readonly Problem[], runs: readonly Run[], rows: readonl
 }
 
 function flags(problems: readonly Problem[]): Diagnostic[] {
+  // The table says of a row that it takes what the doctor says of its run.
+  const once = new Map(problems.map((problem) => [`${problem.code} ${place(problem.source)}`, problem]));
   const kinds = new Map<string, Problem[]>();
-  for (const problem of problems) kinds.set(problem.code, [...(kinds.get(problem.code) ?? []), problem]);
+  for (const problem of once.values()) kinds.set(problem.code, [...(kinds.get(problem.code) ?? []), problem]);
   return [...kinds.values()].map((same) => {
     const { source, code, severity, message, hint } = same[0] as Problem;
     const more = same.length > 1 ? `; and ${same.length - 1} more like this (isoloss runs lists them)` : "";
