@@ -18,8 +18,8 @@ export const runsCommand = command({
     ["runs sweep.csv --map loss=val_ce,params=N", "a file with columns of its own names"],
   ],
   run: async (given, signal) => {
-    const { place, replicateNoise, toJson } = await import("../index.ts");
-    const { finalRow, lineOf } = await import("./runLine.ts");
+    const { finalRow, place, replicateNoise, toJson } = await import("../index.ts");
+    const { lineOf } = await import("./runLine.ts");
     const { readRuns } = await import("./readRuns.ts");
     const { runs, files, skipped, problems } = await readRuns(given.path, given, signal);
     const lines = runs.map((run) => ({ ...lineOf(run), place: place(run.source) }));

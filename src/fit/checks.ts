@@ -1,7 +1,17 @@
 import type { THRESHOLDS } from "./thresholds.ts";
 
-/** Which step makes a check: reading logs (`runs`), `fit`, its `intervals`, or a command of its own. */
-export type CheckStage = "runs" | "fit" | "fit, audit" | "intervals" | "audit" | "compare" | "isoflop" | "predict" | "artifact";
+/** Which step makes a check: the doctor on logs alone (`runs`), or before a fit as well (`runs, fit`), `fit`, its `intervals`, or a command of its own. */
+export type CheckStage =
+  | "runs"
+  | "runs, fit"
+  | "fit"
+  | "fit, audit"
+  | "intervals"
+  | "audit"
+  | "compare"
+  | "isoflop"
+  | "predict"
+  | "artifact";
 
 /** One thing that a fitter ought to check, and how isoloss says what it found. */
 export interface Check {
@@ -29,7 +39,7 @@ const check = (
 export const CHECKS: readonly Check[] = [
   check(
     1,
-    "fit",
+    "runs, fit",
     "What N counts is stated",
     ["params-not-stated", "other-params"],
     ["smallModel"],
@@ -103,7 +113,7 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     6,
-    "fit",
+    "runs, fit",
     "One evaluation set, one tokenizer, one kind of loss, one kind of training",
     ["mixed-loss-kinds", "mixed-eval-sets", "mixed-tokenizers", "mixed-recipes"],
     [],
@@ -111,7 +121,7 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     7,
-    "fit",
+    "runs, fit",
     "Each quantity has levels and decades enough for its exponent",
     ["few-levels", "few-decades"],
     ["levels", "span"],
@@ -119,11 +129,11 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     8,
-    "fit",
-    "Residuals are no smaller than seed noise",
-    ["noise-below-one-run"],
+    "runs, fit",
+    "Seed noise is known, and residuals are no smaller",
+    ["noise-below-one-run", "no-replicates"],
     ["quiet"],
-    "the law follows noise: fewer parameters, or more runs. `isoloss runs` shows the seed noise, where runs are repeated",
+    "train a setup with several seeds; below seed noise a law follows noise: fewer parameters, or more runs. `isoloss check` shows the noise",
   ),
   check(
     9,
@@ -183,7 +193,7 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     16,
-    "fit",
+    "runs, fit",
     "The design separates the law's terms; else it is refused",
     ["collinear-design"],
     ["collinear"],

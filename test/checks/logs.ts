@@ -1,4 +1,5 @@
 import { checkRuns } from "../../src/doctor/checkRuns.ts";
+import { checkSet } from "../../src/doctor/checkSet.ts";
 import { parseLog } from "../../src/ingest/index.ts";
 import { observations, type TableOptions } from "../../src/table/observations.ts";
 import { type Case, of } from "./case.ts";
@@ -8,6 +9,7 @@ const logged = (text: string): string[] => {
   return [...of(problems), ...of(checkRuns(runs))];
 };
 const mapped = (text: string, map: Record<string, string>): string[] => of(checkRuns(parseLog({ file: "runs.csv", text, map }).runs));
+const together = (text: string): string[] => of(checkSet(parseLog({ file: "runs.csv", text }).runs));
 const tabled = (text: string, options: TableOptions): string[] =>
   of(observations(parseLog({ file: "runs.csv", text, folder: "sweep" }).runs, options).problems);
 
@@ -276,6 +278,54 @@ export const LOGS: readonly Case[] = [
     code: "count-unit",
     triggered: () => logged("run,tokens,unique_tokens,loss\na,2e10,2e4,3\n"),
     quiet: () => logged("run,tokens,unique_tokens,loss\na,2e10,2e7,3\n"),
+  },
+  {
+    check: 1,
+    code: "params-not-stated",
+    triggered: () => together("run,params,loss\na,1e7,3\nb,2e7,2.9\n"),
+    quiet: () => together("run,total_params,loss\na,1e7,3\nb,2e7,2.9\n"),
+  },
+  ...(
+    [
+      ["mixed-loss-kinds", "loss_kind", "nll", "elbo"],
+      ["mixed-eval-sets", "eval_set", "c4", "pile"],
+      ["mixed-tokenizers", "tokenizer", "gpt2", "llama"],
+      ["mixed-recipes", "recipe", "standard", "ensemble"],
+    ] as const
+  ).map(([code, column, one, other]): Case => {
+    const rows = (second: string): string => `run,${column},loss\na,${one},3\nb,${second},2.9\n`;
+    return { check: 6, code, triggered: () => together(rows(other)), quiet: () => together(rows(one)) };
+  }),
+  {
+    check: 7,
+    code: "few-levels",
+    triggered: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, i < 3 ? 1e8 : 1e9, 4 - i / 10])),
+    quiet: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, 10 ** (6 + i), 4 - i / 10])),
+  },
+  {
+    check: 7,
+    code: "few-decades",
+    triggered: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, 1e8 * (1 + i / 10), 4 - i / 10])),
+    quiet: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, 1e8 * 2 ** i, 4 - i / 10])),
+  },
+  {
+    check: 8,
+    code: "no-replicates",
+    triggered: () => together("run,seed,params,loss\na,1,1e8,3\nb,2,2e8,2.9\n"),
+    quiet: () => together("run,seed,params,loss\na,1,1e8,3\nb,2,1e8,3.01\n"),
+  },
+  {
+    check: 16,
+    code: "collinear-design",
+    // All runs at 20 tokens a parameter.
+    triggered: () => together(csv("run,params,tokens,loss", 4, (i) => [`r${i}`, 1e8 * i, 2e9 * i, 4 - i / 10])),
+    quiet: () => together(csv("run,params,tokens,loss", 4, (i) => [`r${i}`, 1e8 * i, 1e9 * (i % 2) + 2e9, 4 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "warm-up-rows",
+    triggered: () => together("run,tokens,loss\na,4e6,9\na,1e8,4\nb,4e6,9\nb,1e8,3\n"),
+    quiet: () => together("run,tokens,loss\na,6e6,9\na,1e8,4\nb,6e6,9\nb,1e8,3\n"),
   },
 ];
 
