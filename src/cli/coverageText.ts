@@ -20,16 +20,14 @@ export function coverageText({ runs, spans, absent }: Coverage, files: number, n
       ["seed noise", noiseText(noise)],
     ]),
     ...(rows.length > 0 ? ["", table(["quantity", "runs", "levels", "from", "to", "decades"], rows)] : []),
-    ...(absent.length > 0
-      ? [
-          "",
-          table(
-            ["missing", "in", "so not known"],
-            absent.map((a) => [a.column, a.runs === runs ? "all" : String(a.runs), a.precludes]),
-          ),
-        ]
-      : []),
+    ...missingTable({ runs, absent }).flatMap((text) => ["", text]),
   ].join("\n");
+}
+
+/** Which columns are absent in how many runs, and what that leaves open; nothing where none is. */
+export function missingTable({ runs, absent }: Pick<Coverage, "runs" | "absent">): string[] {
+  const rows = absent.map(({ column, runs: own, precludes }) => [column, own === runs ? "all" : String(own), precludes]);
+  return rows.length > 0 ? [table(["missing", "in", "so not known"], rows)] : [];
 }
 
 export function noiseText(noise: ReplicateNoise | null): string {
