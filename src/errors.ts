@@ -9,11 +9,15 @@ export function place(source: Source): string {
   return source.line === undefined ? source.file : `${source.file}:${source.line}`;
 }
 
-/** A finding about the data that does not stop the work: flagged, never repaired. `code` is stable. */
+/**
+ * A finding about the data: flagged, never repaired. `code` is stable.
+ *
+ * `error`: a fit of these rows stops, or is of other quantities than it says. `warning`: doubtful. `note`: worth knowing.
+ */
 export interface Problem {
   source: Source;
   code: string;
-  severity: "warning" | "note";
+  severity: "error" | "warning" | "note";
   message: string;
   hint: string;
 }

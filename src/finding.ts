@@ -1,10 +1,11 @@
 import type { Problem, Source } from "./errors.ts";
 
-/** The two kinds of finding that checks of runs make. */
+/** The kinds of finding that checks of runs make. */
 const finding =
   (severity: Problem["severity"]) =>
   (source: Source, code: string, message: string, hint: string): Problem => ({ source, code, severity, message, hint });
 
+export const errorAt = finding("error");
 export const warningAt = finding("warning");
 export const noteAt = finding("note");
 

@@ -29,7 +29,7 @@ export const exportCommand = command({
     ["export fit.json --check paper.tex", "does the paper still say what the fit says?"],
   ],
   run: async (given) => {
-    const { latexMacros, latexTable, markdownTable, paperColumns, requireWritable, toJson, UsageError, writeWhole } = await import(
+    const { csvText, latexMacros, latexTable, markdownTable, paperColumns, requireWritable, toJson, UsageError, writeWhole } = await import(
       "../index.ts"
     );
     const wanted = FORMATS.filter((format) => given[format]);
@@ -45,10 +45,9 @@ export const exportCommand = command({
       const { checkPaper } = await import("./exportCheck.ts");
       return checkPaper(given.check, papers, given.json);
     }
-    const { csv } = await import("./csv.ts");
     const columns = (): string => {
       const { head, rows } = paperColumns(papers);
-      return csv(head, rows);
+      return csvText(head, rows);
     };
     const out = given.out;
     const texts: [path: string, text: string][] =

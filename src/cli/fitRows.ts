@@ -1,5 +1,6 @@
 import {
   bootstrap,
+  csvText,
   type Fit,
   type FitOptions,
   fit,
@@ -12,7 +13,6 @@ import {
   withIntervals,
   withProfiles,
 } from "../index.ts";
-import { csv } from "./csv.ts";
 import type { FitFlags } from "./fit.ts";
 import { pairs, range, requireDraws, requireLevel, requireNumber } from "./given.ts";
 import { progress } from "./progress.ts";
@@ -98,5 +98,5 @@ export function residualsCsv(fits: readonly Fit[]): string {
       residual,
     ]),
   );
-  return csv([...groups, "run", "source", ...used.map((q) => q.column), "observed", "predicted", "residual"], rows);
+  return csvText([...groups, "run", "source", ...used.map((q) => q.column), "observed", "predicted", "residual"], rows);
 }

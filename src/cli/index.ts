@@ -1,5 +1,6 @@
 import { analyzeCommand } from "./analyze.ts";
 import { auditCommand } from "./audit.ts";
+import { checkCommand } from "./check.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
 import { exportCommand } from "./export.ts";
@@ -18,6 +19,7 @@ import { versusCommand } from "./versus.ts";
 /** Every command, in the order in which help shows them. */
 export const commands: readonly Command[] = [
   runsCommand,
+  checkCommand,
   lawsCommand,
   fitCommand,
   auditCommand,

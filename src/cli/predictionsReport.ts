@@ -1,5 +1,4 @@
-import { QUANTITIES } from "../index.ts";
-import { csv } from "./csv.ts";
+import { csvText, QUANTITIES } from "../index.ts";
 import { amount, intervalText, lossText, short, valueText } from "./numbers.ts";
 import type { Predictions } from "./predictions.ts";
 import { table } from "./table.ts";
@@ -69,7 +68,7 @@ export function predictionsCsv(all: readonly Predictions[]): string {
       interval?.high,
     ]),
   );
-  return csv([...groups, ...used.map((q) => q.column), "loss", "low", "high"], rows);
+  return csvText([...groups, ...used.map((q) => q.column), "loss", "low", "high"], rows);
 }
 
 /** What to distrust in predictions, one line a finding. */

@@ -33,7 +33,10 @@ export async function selectRows(paths: readonly string[], given: Selection, sig
     remark(`left out: ${names.length} run${names.length === 1 ? "" : "s"}, ${reason}: ${named(names)}`);
   const at = (checkpoint: Checkpoint): Observation[] => observations(runs, { ...options, checkpoint }).observations;
   const along = withAlong ? { along: at("every"), best: at("best") } : {};
-  return { ...along, rows: table.observations, flags: flags([...about(problems, runs, table.observations), ...table.problems]), files };
+  // Of a row that is taken the table says what the doctor says of its run.
+  const told = new Set(table.problems.map(({ code, source }) => `${code} ${place(source)}`));
+  const known = about(problems, runs, table.observations).filter(({ code, source }) => !told.has(`${code} ${place(source)}`));
+  return { ...along, rows: table.observations, flags: flags([...known, ...table.problems]), files };
 }
 
 function named(names: readonly string[]): string {
@@ -58,7 +61,7 @@ function flags(problems: readonly Problem[]): Diagnostic[] {
   for (const problem of problems) kinds.set(problem.code, [...(kinds.get(problem.code) ?? []), problem]);
   return [...kinds.values()].map((same) => {
     const { source, code, severity, message, hint } = same[0] as Problem;
-    const more = same.length > 1 ? `; and ${same.length - 1} more like this (isoloss runs lists them)` : "";
+    const more = same.length > 1 ? `; and ${same.length - 1} more like this (isoloss check lists them)` : "";
     return { code, severity, message: `${place(source)}: ${message}${more}`, hint };
   });
 }

@@ -1,4 +1,4 @@
-import { curveOf, type LossPoint, type Observation, pointAt, type Run, setupOf } from "../index.ts";
+import { curveOf, type LossPoint, pointAt, type Run, setupOf } from "../index.ts";
 
 /** One run in a line; quantities at its last evaluation. */
 export function lineOf(run: Run) {
@@ -16,16 +16,6 @@ export function lineOf(run: Run) {
     finalLoss,
     bestLoss: lowest < Number.POSITIVE_INFINITY ? lowest : undefined,
   };
-}
-
-/** The row that seed noise is told from: final losses of complete runs, whatever else may be wrong with them. */
-export function finalRow(run: Run): Observation[] {
-  const { complete, plannedEpochs: _, finalLoss, insteadOfLoss: _1, ...setup } = setupOf(run);
-  const last = pointAt(run, -1);
-  const loss = finalLoss ?? readable(last);
-  if (!last || loss === undefined || !(loss > 0) || complete === false) return [];
-  const { tokens, epochs } = last;
-  return [{ ...setup, checkpoint: "final", loss, ...(tokens !== undefined && { tokens }), ...(epochs !== undefined && { epochs }) }];
 }
 
 function readable(point: LossPoint | undefined): number | undefined {

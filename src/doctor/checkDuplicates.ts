@@ -1,11 +1,10 @@
+import { type Curve, curveOf, evaluationCount, pointAt } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import { type Problem, place } from "../errors.ts";
 import { warningAt } from "../finding.ts";
 import { digitsOf } from "../ingest/values.ts";
 import type { Run } from "../run.ts";
-
-/** What names a run or tells replicates apart: two rows that differ in nothing else are candidates for one training. */
-const APART: readonly string[] = ["run", "seed", "source", "fields", "points"];
+import { setupText } from "./setupText.ts";
 
 /**
  * Trainings that are there twice: an id that stands for several, or two ids with one setup and the same losses to the last bit.
@@ -49,15 +48,21 @@ function sameContent(run: Run, twin: Run): Problem {
 
 /** Setup and last loss; curves are compared in full only where these agree. */
 function contentOf(run: Run): string {
-  const setup = Object.entries(run)
-    .filter(([name]) => !APART.includes(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  const last = run.points.at(-1);
-  return JSON.stringify([setup, run.points.length, last?.loss, last?.tokens, last?.epochs, last?.step]);
+  const { loss, tokens, epochs, step } = pointAt(run, -1) ?? {};
+  return JSON.stringify([setupText(run), evaluationCount(run), loss, tokens, epochs, step]);
 }
 
 function isTwin(run: Run, other: Run): boolean {
-  const [first] = run.points;
-  if (!first || !run.points.every((point, i) => Object.is(point.loss, other.points[i]?.loss) && Number.isFinite(point.loss))) return false;
-  return run.points.length > 1 || (run.seed !== undefined && run.seed === other.seed) || digitsOf(first.loss) >= DATA_THRESHOLDS.digits;
+  const curve = curveOf(run);
+  const { loss } = curve;
+  const [first] = loss;
+  if (first === undefined || !sameLosses(curve, curveOf(other))) return false;
+  return loss.length > 1 || (run.seed !== undefined && run.seed === other.seed) || digitsOf(first) >= DATA_THRESHOLDS.digits;
+}
+
+/** Whether two curves have the same finite losses, one by one. */
+export function sameLosses({ loss: a }: Curve, { loss: b }: Curve): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] || !Number.isFinite(a[i])) return false;
+  return true;
 }

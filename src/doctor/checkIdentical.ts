@@ -1,9 +1,13 @@
+import { curveOf, evaluationCount } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import { type Problem, place } from "../errors.ts";
 import { warningAt } from "../finding.ts";
 import { grouped } from "../grouped.ts";
 import { digitsOf } from "../ingest/values.ts";
 import type { Run } from "../run.ts";
+import { sameLosses } from "./checkDuplicates.ts";
+import { endOf } from "./ends.ts";
+import { setupText } from "./setupText.ts";
 
 /**
  * Different trainings with the same losses: a value or a curve that was copied to another row.
@@ -26,7 +30,8 @@ export function checkIdentical(runs: readonly Run[]): Problem[] {
 }
 
 function found(run: Run, twin: Run): Problem {
-  const what = run.points.length > 1 ? `${Math.min(run.points.length, twin.points.length)} losses` : `loss ${lastOf(run)}`;
+  const [own, other] = [evaluationCount(run), evaluationCount(twin)];
+  const what = own > 1 ? `${Math.min(own, other)} losses` : `loss ${lastOf(run)}`;
   return warningAt(
     run.source,
     "identical-losses",
@@ -35,18 +40,16 @@ function found(run: Run, twin: Run): Problem {
   );
 }
 
-const lastOf = ({ points, finalLoss }: Run): number => finalLoss ?? points.at(-1)?.loss ?? Number.NaN;
+const lastOf = (run: Run): number => endOf(run)?.loss ?? Number.NaN;
 
 /** Pairs with one id or one setup are told by `checkDuplicates`. */
 function differs(run: Run, other: Run): boolean {
-  const setupOf = ({ run: _, seed: _1, source: _2, fields: _3, points, ...setup }: Run): string =>
-    JSON.stringify([Object.entries(setup).sort(([a], [b]) => (a < b ? -1 : 1)), points.at(-1)?.tokens, points.at(-1)?.epochs]);
+  const setupOf = (own: Run): string => JSON.stringify([setupText(own), endOf(own)?.tokens, endOf(own)?.epochs]);
   return run.run !== other.run && setupOf(run) !== setupOf(other);
 }
 
 function identical(run: Run, other: Run, likely: number): boolean {
-  const [a, b] = [run.points, other.points];
-  if (a.length >= 3 && a.length === b.length && a.every(({ loss }, i) => loss === b[i]?.loss)) return true;
+  if (evaluationCount(run) >= 3 && sameLosses(curveOf(run), curveOf(other))) return true;
   return digitsOf(lastOf(run)) >= DATA_THRESHOLDS.digits && likely <= DATA_THRESHOLDS.chance;
 }
 

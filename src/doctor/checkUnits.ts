@@ -1,50 +1,55 @@
 import { medianSorted } from "simple-statistics";
+import { curveOf, pointAt } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { noteAt, warningAt } from "../finding.ts";
 import { wordOf } from "../glossary.ts";
+import { grouped } from "../grouped.ts";
+import { chinchilla } from "../laws/chinchilla.ts";
+import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
+import { bestOf, endOf } from "./ends.ts";
+import { vocabOf } from "./vocabOf.ts";
 
 /** Losses of a file that look like another unit than nats/token, where the log states none: a guess, so nothing is converted. */
 export function checkUnits(runs: readonly Run[]): Problem[] {
-  const files = new Map<string, Run[]>();
-  for (const run of runs) {
-    const same = files.get(run.source.file);
-    if (same) same.push(run);
-    else files.set(run.source.file, [run]);
-  }
-  return [...files].flatMap(([file, own]) => {
+  return [...grouped(runs, (run) => run.source.file)].flatMap(([file, own]) => {
     const silent = own.filter((run) => !statesUnit(run));
-    return inBits(file, silent) ?? perplexity(file, silent) ?? perByte(file, silent) ?? [];
+    return inBits(file, silent) ?? perplexity(file, silent) ?? perByte(file, silent) ?? aboveLaw(file, silent) ?? [];
   });
 }
 
 const TELL = "state it in a column loss_unit (nats/token, bits/token)";
 
+/** An untrained model guesses: log2(vocab) in bits, ln(vocab) in nats. */
 function inBits(file: string, runs: readonly Run[]): Problem[] | undefined {
-  const untrained = runs.flatMap(({ vocab, points }) => {
-    const [first] = points;
-    return vocab !== undefined && vocab > 1 && first && points.length > 1 ? first.loss / Math.log2(vocab) : [];
+  const first = runs.flatMap((run) => {
+    const vocab = vocabOf(run);
+    const { loss, epochs } = curveOf(run);
+    return vocab !== undefined && vocab > 1 && loss.length > 1 && !((epochs?.[0] ?? 0) > 1) ? (loss[0] as number) / Math.log2(vocab) : [];
   });
-  const ratio = median(untrained);
-  if (!(Math.abs(ratio - 1) <= DATA_THRESHOLDS.untrained)) return undefined;
-  const message = "losses look like bits/token: the first of each run are near log2(vocab), the loss of guessing in bits";
+  const ratio = median(first);
+  const [least, most] = [Math.LN2, 1 + DATA_THRESHOLDS.untrained];
+  if (!(ratio > least && ratio <= most)) return undefined;
+  const message =
+    Math.abs(ratio - 1) <= DATA_THRESHOLDS.untrained
+      ? "losses look like bits/token: the first of each run are near log2(vocab), the loss of guessing in bits"
+      : `losses look like bits/token: the first of a run is typically ${numberText(ratio / Math.LN2, 3)} times ln(vocab), worse than guessing in nats`;
   return [warningAt({ file }, "unit-guess", message, `${TELL}: bits are then converted`)];
 }
 
 /** By the best of a run's losses: a model that repeats its data may end above guessing, but it passes below. */
 function perplexity(file: string, runs: readonly Run[]): Problem[] | undefined {
-  const typical = median(runs.flatMap((run) => bestOf(run) ?? []));
+  const typical = median(runs.flatMap((run) => bestOf(curveOf(run)) ?? []));
   if (!(typical > DATA_THRESHOLDS.perplexity)) return undefined;
-  const message = `losses look like perplexities: the best of a run is typically ${Number(typical.toPrecision(3))}`;
+  const message = `losses look like perplexities: the best of a run is typically ${numberText(typical, 3)}`;
   return [warningAt({ file }, "unit-guess", message, `nats/token = ln perplexity: convert first; where they are right, ${TELL}`)];
 }
 
 function perByte(file: string, runs: readonly Run[]): Problem[] | undefined {
-  const worded = runs.filter((run) => (run.vocab ?? Number.POSITIVE_INFINITY) > DATA_THRESHOLDS.smallVocab);
-  const typical = median(worded.flatMap((run) => bestOf(run) ?? []));
+  const typical = median(runs.filter(isOfWords).flatMap((run) => bestOf(curveOf(run)) ?? []));
   if (!(typical < DATA_THRESHOLDS.bitsPerByte)) return undefined;
-  const message = `losses look like bits per byte: the best of a run is typically ${Number(typical.toPrecision(3))}, low for nats/token of text`;
+  const message = `losses look like bits per byte: the best of a run is typically ${numberText(typical, 3)}, low for nats/token of text`;
   return [
     noteAt(
       { file },
@@ -55,9 +60,27 @@ function perByte(file: string, runs: readonly Run[]): Problem[] | undefined {
   ];
 }
 
-function bestOf(run: Run): number | undefined {
-  const best = run.points.reduce((low, { loss }) => (loss > 0 && loss < low ? loss : low), Number.POSITIVE_INFINITY);
-  return Number.isFinite(best) ? best : undefined;
+/** Losses of English text in words lie near those of Hoffmann's law (Besiroglu et al. 2024, arXiv:2404.10102), whoever trained: 0.9 to 1.2 times. */
+function aboveLaw(file: string, runs: readonly Run[]): Problem[] | undefined {
+  const theta = chinchilla.published.find(({ id }) => id === "besiroglu")?.theta ?? {};
+  const { E = Number.NaN, A = Number.NaN, B = Number.NaN, alpha = Number.NaN, beta = Number.NaN } = theta;
+  const ratios = runs.flatMap((run) => {
+    const end = endOf(run);
+    const exact = run.family !== "mdm" && (run.lossKind === undefined || run.lossKind === "nll");
+    const fresh = end?.epochs === undefined || end.epochs <= DATA_THRESHOLDS.freshEpochs;
+    if (!end?.tokens || !run.params || !exact || !fresh || run.complete === false || !isOfWords(run)) return [];
+    return end.loss / (E + A / run.params ** alpha + B / end.tokens ** beta);
+  });
+  const typical = median(ratios);
+  if (ratios.length < DATA_THRESHOLDS.levels || !(typical > DATA_THRESHOLDS.bits)) return undefined;
+  const message = `losses look like bits/token: of ${ratios.length} runs they are typically ${numberText(typical, 3)} times what Hoffmann's law gives, in nats they would be ${numberText(typical * Math.LN2, 3)} times`;
+  return [
+    warningAt({ file }, "unit-guess", message, `${TELL}: bits are then converted; on text other than English prose nothing is wrong`),
+  ];
+}
+
+function isOfWords(run: Run): boolean {
+  return (vocabOf(run) ?? Number.POSITIVE_INFINITY) > DATA_THRESHOLDS.smallVocab;
 }
 
 /** NaN of nothing, so that no comparison holds. */
@@ -66,6 +89,6 @@ function median(values: readonly number[]): number {
   return sorted.length > 0 ? medianSorted(sorted) : Number.NaN;
 }
 
-function statesUnit({ fields, points }: Run): boolean {
-  return [...Object.keys(fields), ...Object.keys(points[0]?.fields ?? {})].some((name) => wordOf(name) === "lossUnit");
+function statesUnit(run: Run): boolean {
+  return [...Object.keys(run.fields), ...Object.keys(pointAt(run, 0)?.fields ?? {})].some((name) => wordOf(name) === "lossUnit");
 }

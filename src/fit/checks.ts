@@ -1,7 +1,17 @@
 import type { THRESHOLDS } from "./thresholds.ts";
 
-/** Which step makes a check: reading logs (`runs`), `fit`, its `intervals`, or a command of its own. */
-export type CheckStage = "runs" | "fit" | "fit, audit" | "intervals" | "audit" | "compare" | "isoflop" | "predict" | "artifact";
+/** Which step makes a check: the doctor on logs alone (`runs`), or before a fit as well (`runs, fit`), `fit`, its `intervals`, or a command of its own. */
+export type CheckStage =
+  | "runs"
+  | "runs, fit"
+  | "fit"
+  | "fit, audit"
+  | "intervals"
+  | "audit"
+  | "compare"
+  | "isoflop"
+  | "predict"
+  | "artifact";
 
 /** One thing that a fitter ought to check, and how isoloss says what it found. */
 export interface Check {
@@ -29,7 +39,7 @@ const check = (
 export const CHECKS: readonly Check[] = [
   check(
     1,
-    "fit",
+    "runs, fit",
     "What N counts is stated",
     ["params-not-stated", "other-params"],
     ["smallModel"],
@@ -58,8 +68,31 @@ export const CHECKS: readonly Check[] = [
       "incomplete-run",
       "warm-up-rows",
       "sampled-history",
+      "rows-without-run",
+      "name-disagrees",
+      "train-loss",
+      "loss-spike",
+      "diverged",
     ],
-    ["absurd", "digits", "chance", "copies", "perplexity", "bitsPerByte", "untrained", "smallVocab", "warmUp", "sampledRows"],
+    [
+      "absurd",
+      "digits",
+      "chance",
+      "copies",
+      "perplexity",
+      "bitsPerByte",
+      "bits",
+      "untrained",
+      "smallVocab",
+      "warmUp",
+      "finished",
+      "sampledRows",
+      "named",
+      "label",
+      "trainAbove",
+      "freshEpochs",
+      "spike",
+    ],
     "mend the log, state `loss_unit`, or leave rows out with `--where` and say so; a run that was cut off is no final loss",
   ),
   check(
@@ -73,14 +106,14 @@ export const CHECKS: readonly Check[] = [
   check(
     5,
     "runs",
-    "Unique tokens, tokens and epochs fit together",
-    ["epochs-disagree", "unique-exceeds-planned"],
-    ["epochs"],
-    "epochs are tokens over unique tokens, and a run has no more unique tokens than tokens",
+    "Parameters, tokens, unique tokens and epochs fit together: each in its column, and counted one by one",
+    ["epochs-disagree", "unique-exceeds-planned", "swapped-columns", "count-unit"],
+    ["epochs", "swapped", "freshTokensPerParam", "fewest", "tokensPerParam", "mostEpochs"],
+    "epochs are tokens over unique tokens, and a run has no more unique tokens than tokens; write 124M or 1.24e8, and map columns with `--map`",
   ),
   check(
     6,
-    "fit",
+    "runs, fit",
     "One evaluation set, one tokenizer, one kind of loss, one kind of training",
     ["mixed-loss-kinds", "mixed-eval-sets", "mixed-tokenizers", "mixed-recipes"],
     [],
@@ -88,7 +121,7 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     7,
-    "fit",
+    "runs, fit",
     "Each quantity has levels and decades enough for its exponent",
     ["few-levels", "few-decades"],
     ["levels", "span"],
@@ -96,11 +129,11 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     8,
-    "fit",
-    "Residuals are no smaller than seed noise",
-    ["noise-below-one-run"],
+    "runs, fit",
+    "Seed noise is known, and residuals are no smaller",
+    ["noise-below-one-run", "no-replicates"],
     ["quiet"],
-    "the law follows noise: fewer parameters, or more runs. `isoloss runs` shows the seed noise, where runs are repeated",
+    "train a setup with several seeds; below seed noise a law follows noise: fewer parameters, or more runs. `isoloss check` shows the noise",
   ),
   check(
     9,
@@ -160,7 +193,7 @@ export const CHECKS: readonly Check[] = [
   ),
   check(
     16,
-    "fit",
+    "runs, fit",
     "The design separates the law's terms; else it is refused",
     ["collinear-design"],
     ["collinear"],
@@ -271,6 +304,31 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "base-not-transported": "a base law from elsewhere does not hold for one's own one-epoch runs",
   "predicts-above-guessing": "a fitted law predicts losses above ln(vocab)",
   "unknown-value": "a choice of the glossary in a spelling that is not known",
+  "counts-scaled": "a count is read in the unit that its column's header states",
+  "configurations-disagree": "two configurations beside a log state different values: the nearer one holds",
+  "loss-unit-assumed": "losses of a log that states no unit are taken to be in the one that was given",
+  "loss-unit-stated": "a log states another unit of its losses than was assumed, and is followed",
+  "tokens-computed": "tokens are not logged: they are steps times the tokens of a step",
+  "tokens-unknown": "tokens do not follow from the steps that are logged",
+  "stated-by-name": "what a log is silent about is taken from the name of its run",
+  "name-unmatched": "a run is not named as the template of names says",
+  "override-unused": "a row of the table of overrides names no run that was read",
+  "not-overridden": "runs have no row in the table of overrides",
+  "changing-setup": "a setting changes over a training, and is none of the run",
+  "repeated-evaluation": "a step was evaluated again later, and the later evaluation counts",
+  "read-between": "a value that was not logged with a loss is read between those that were",
+  "side-by-side": "two writers logged one metric to one folder at the same time",
+  superseded: "a training was restarted, and earlier values from there on are superseded",
+  "earlier-states": "earlier states of one training were read beside its last",
+  "log-restarted": "a log was restarted, and its later part counts",
+  "tokens-derived": "tokens follow from samples and their length, and are not logged",
+  "steps-approximate": "steps are read to the digits that were printed",
+  "several-trainings": "a log holds several trainings",
+  "averaged-runs": "a column is the mean of several runs",
+  "averaged-points": "points of an export are means of evaluations",
+  "run-without-loss": "a run of a log has no loss",
+  "cut-off": "a log ends in half a record, and is read up to the last whole one",
+  "write-ahead-log": "a database keeps its latest changes in a file beside it, which is not read",
   "mixed-families": "rows of several families in one search for the best size",
   "repeated-data": "rows of several epochs in a search for the best size, which supposes fresh tokens",
   "narrow-range": "compute spans too little for an exponent",

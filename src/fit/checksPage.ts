@@ -12,7 +12,7 @@ export function checksPage(): string {
     "# What is checked",
     "",
     "Every finding has a code that stays the same, a message that names what and where, and a hint; it flags, and never drops a row. Codes of logs are",
-    "listed by `isoloss runs`; those of rows and fits stand under `diagnostics` in `--json`, in `fit.json`, and at the end of a report. Thresholds are in",
+    "listed by `isoloss check`; those of rows and fits stand under `diagnostics` in `--json`, in `fit.json`, and at the end of a report. Thresholds are in",
     "`src/fit/thresholds.ts` (those of logs in `src/dataThresholds.ts`), this page is made from `src/fit/checks.ts`, and `test/checks/checks.test.ts` triggers each code.",
     "",
     "| | check | codes | made by | thresholds | what to do |",

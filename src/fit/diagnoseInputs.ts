@@ -1,5 +1,5 @@
-import { plainName } from "../glossary.ts";
 import type { Observation } from "../run.ts";
+import { statesCount } from "../table/statesCount.ts";
 import { format, warning } from "./diagnostic.ts";
 import type { Problem } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
@@ -11,7 +11,7 @@ export function diagnoseInputs({ law, rows }: Problem): Diagnostic[] {
 }
 
 function paramsNotStated(rows: readonly Observation[]): Diagnostic[] {
-  const silent = rows.filter((row) => row.params !== undefined && row.params < THRESHOLDS.smallModel && !stated(row));
+  const silent = rows.filter((row) => row.params !== undefined && row.params < THRESHOLDS.smallModel && !statesCount(row));
   if (silent.length === 0) return [];
   const least = silent.reduce((low, row) => Math.min(low, row.params as number), Number.POSITIVE_INFINITY);
   return [
@@ -22,16 +22,6 @@ function paramsNotStated(rows: readonly Observation[]): Diagnostic[] {
       hint: "log both counts (params, params_non_embedding) and compare --params total with non-embedding; a column named total_params says it too",
     },
   ];
-}
-
-/** Both counts, or a column of parameters whose name says which it is; a simulated N is the law's own. */
-function stated({ paramsNonEmbedding, fields }: Observation): boolean {
-  return paramsNonEmbedding !== undefined || fields.synthetic === true || Object.keys(fields).some(saysWhich);
-}
-
-function saysWhich(column: string): boolean {
-  const plain = plainName(column);
-  return plain.includes("param") && (plain.includes("total") || plain.includes("embed"));
 }
 
 function intermediate(rows: readonly Observation[]): Diagnostic[] {

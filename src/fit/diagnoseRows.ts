@@ -1,4 +1,5 @@
 import type { Observation } from "../run.ts";
+import { mixtures } from "../table/mixtures.ts";
 import { type ReplicateNoise, replicateNoise } from "../table/replicates.ts";
 import { type Repetition, repetitions, sizes } from "../table/rise.ts";
 import { linearize, variance } from "./covariance.ts";
@@ -10,44 +11,11 @@ import type { Diagnostic } from "./types.ts";
 
 /** Findings about the rows as seen by this law. */
 export function diagnoseRows(problem: Problem, theta: Float64Array): Diagnostic[] {
-  const mixed = [...diagnoseInputs(problem), ...mixtures(problem.rows)];
+  const mixed = [...diagnoseInputs(problem), ...mixtures(problem.rows).map(({ code, message, hint }) => warning(code, message, hint))];
   // Rises and seed noise are those of losses.
   if (problem.law.response) return mixed;
   const noise = replicateNoise(problem.rows);
   return [...mixed, ...rises(problem, theta, noise), ...quiet(problem, theta, noise)];
-}
-
-function mixtures(rows: readonly Observation[]): Diagnostic[] {
-  const mixed = (name: "lossKind" | "evalSet" | "tokenizer", code: string, title: string, hint: string): Diagnostic[] => {
-    const kinds = [...new Set(rows.map((row) => row[name] ?? "unknown"))];
-    return kinds.length > 1 ? [warning(code, `the rows mix ${title}: ${kinds.join(", ")}`, hint)] : [];
-  };
-  const recipes = [...new Set(rows.map((row) => row.recipe ?? "unknown"))];
-  const plain = recipes.filter((recipe) => recipe === "standard" || recipe === "regularized" || recipe === "unknown");
-  return [
-    ...mixed(
-      "lossKind",
-      "mixed-loss-kinds",
-      "kinds of loss",
-      "a bound and a likelihood differ by an unknown gap: fit them apart (--group-by loss_kind) or give each its own floor (--separate E --by loss_kind)",
-    ),
-    ...mixed("evalSet", "mixed-eval-sets", "evaluation sets", "losses on different text are not comparable: choose one with --where"),
-    ...mixed(
-      "tokenizer",
-      "mixed-tokenizers",
-      "tokenizers",
-      "losses a token of different tokenizers are not comparable: choose one with --where",
-    ),
-    ...(plain.length > 0 && plain.length < recipes.length
-      ? [
-          warning(
-            "mixed-recipes",
-            `the rows mix single runs with other recipes: ${recipes.join(", ")}`,
-            "ensembles and distilled students have seen more than their own training: choose with --where recipe=…",
-          ),
-        ]
-      : []),
-  ];
 }
 
 function rises(problem: Problem, theta: Float64Array, noise: ReplicateNoise | undefined): Diagnostic[] {

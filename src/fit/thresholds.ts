@@ -33,18 +33,10 @@ export const THRESHOLDS = {
   decades: 10,
   /** Residuals below this share of the seed noise follow noise. */
   quiet: 0.5,
-  /** A quantity with an exponent wants at least this many distinct values. */
-  levels: 3,
-  /** Decades that a quantity with an exponent wants to span. */
-  span: 0.5,
-  /** Parameters below which embeddings are so large a share that whether N counts them must be stated. */
-  smallModel: 1e8,
   /** Share of refits that may lack a quantity (a critical compute) where its value is quoted. */
   lacking: 0.05,
   /** Decades outside the rows from which a prediction is called an extrapolation. */
   extrapolates: 0.1,
-  /** |correlation of logarithms| of two quantities: warned above the first, refused above the second. */
-  collinear: [0.98, 0.99999],
   /** Final losses end above an earlier one by more than this many seed standard deviations: they rise. */
   rise: 3,
   /** A law whose limit is below this share of its highest prediction has no floor to speak of. */

@@ -1,4 +1,5 @@
 import { checkRuns } from "../../src/doctor/checkRuns.ts";
+import { checkSet } from "../../src/doctor/checkSet.ts";
 import { parseLog } from "../../src/ingest/index.ts";
 import { observations, type TableOptions } from "../../src/table/observations.ts";
 import { type Case, of } from "./case.ts";
@@ -7,6 +8,8 @@ const logged = (text: string): string[] => {
   const { runs, problems } = parseLog({ file: "runs.csv", text, folder: "sweep" });
   return [...of(problems), ...of(checkRuns(runs))];
 };
+const mapped = (text: string, map: Record<string, string>): string[] => of(checkRuns(parseLog({ file: "runs.csv", text, map }).runs));
+const together = (text: string): string[] => of(checkSet(parseLog({ file: "runs.csv", text }).runs));
 const tabled = (text: string, options: TableOptions): string[] =>
   of(observations(parseLog({ file: "runs.csv", text, folder: "sweep" }).runs, options).problems);
 
@@ -161,4 +164,172 @@ export const LOGS: readonly Case[] = [
     triggered: () => logged("run,tokens,unique_tokens,loss\na,1e8,1e9,3\n"),
     quiet: () => logged("run,tokens,unique_tokens,complete,loss\na,1e8,1e9,false,3\nb,1e9,1e9,true,3\n"),
   },
+  {
+    check: 3,
+    code: "incomplete-run",
+    // Stated complete, and ends at half of its plan.
+    triggered: () => logged("run,tokens,unique_tokens,planned_epochs,complete,loss\na,2e7,1e7,4,true,3\n"),
+    quiet: () => logged("run,tokens,unique_tokens,planned_epochs,complete,loss\na,4e7,1e7,4,true,3\n"),
+  },
+  {
+    check: 3,
+    code: "rows-without-run",
+    triggered: () => logged(csv("model,epochs,planned_epochs,loss", 4, (i) => ["m", i, 4, 5 - i / 10])),
+    quiet: () => logged(csv("run,epochs,planned_epochs,loss", 4, (i) => ["m", i, 4, 5 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "name-disagrees",
+    // The last run is named for 100M and 10B tokens, and ended at 6B.
+    triggered: () => logged(csv("run,params,tokens,loss", 20, (i) => [`n100m-d${i}b`, 1e8, i < 20 ? i * 1e9 : 6e9, 4 - i / 10])),
+    quiet: () => logged(csv("run,params,tokens,loss", 20, (i) => [`n100m-d${i}b`, 1e8, i * 1.02e9, 4 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "train-loss",
+    triggered: () => mapped("run,epochs,train_loss,val_loss\na,8,2.1,3.4\n", { loss: "train_loss" }),
+    quiet: () => logged("run,epochs,train_loss,val_loss\na,8,2.1,3.4\n"),
+  },
+  {
+    check: 3,
+    code: "train-loss",
+    // After eight epochs what was seen is what is known best.
+    triggered: () => logged("run,epochs,train_loss,val_loss\na,8,3.4,2.1\n"),
+    quiet: () => logged("run,epochs,train_loss,val_loss\na,1,3.4,2.1\n"),
+  },
+  {
+    check: 3,
+    code: "loss-spike",
+    triggered: () => logged(csv("run,step,loss", 12, (i) => ["a", i, i === 8 ? 4.5 : 4 - i / 20])),
+    // A loss that climbs as its data repeat, faster and faster.
+    quiet: () => logged(csv("run,step,loss", 12, (i) => ["a", i, 4 + (i - 4) ** 2 / 20])),
+  },
+  {
+    check: 3,
+    code: "diverged",
+    triggered: () => logged(csv("run,step,loss", 12, (i) => ["a", i, i >= 8 ? 6.5 : 4 - i / 20])),
+    quiet: () => logged(csv("run,step,loss", 12, (i) => ["a", i, i === 8 ? 6.5 : 4 - i / 20])),
+  },
+  {
+    check: 3,
+    code: "unit-guess",
+    // Bits of losses that are as Hoffmann's law has them; of a bound nothing can be said.
+    triggered: () => logged(csv("run,params,tokens,loss", 4, (i) => [`r${i}`, 1e8 * i, 1e10, hoffmann(1e8 * i, 1e10) / Math.LN2])),
+    quiet: () =>
+      logged(csv("run,loss_kind,params,tokens,loss", 4, (i) => [`r${i}`, "elbo", 1e8 * i, 1e10, hoffmann(1e8 * i, 1e10) / Math.LN2])),
+  },
+  {
+    check: 3,
+    code: "unit-guess",
+    // Worse than guessing from the first evaluation on, though no longer near log2(vocab).
+    triggered: () => logged("run,vocab,step,loss\na,512,20,7.9\na,512,1000,5\n"),
+    quiet: () => logged("run,vocab,step,loss\na,512,20,5.5\na,512,1000,4\n"),
+  },
+  ...(
+    [
+      ["params and tokens", "1e10,1e9,2e9", "1e9,1e10,2e9", 5],
+      ["unique tokens and tokens", "1e9,2e9,1e10", "1e9,1e10,2e9", 5],
+      ["params and unique tokens", "2e9,1e10,1e9", "1e9,1e10,2e9", 5],
+    ] as const
+  ).map(([_, wrong, right, epochs]): Case => {
+    const row = (counts: string): string => `run,params,tokens,unique_tokens,epochs,loss\na,${counts},${epochs},3\n`;
+    return { check: 5, code: "swapped-columns", triggered: () => logged(row(wrong)), quiet: () => logged(row(right)) };
+  }),
+  {
+    check: 5,
+    code: "swapped-columns",
+    triggered: () => logged("run,params,params_non_embedding,loss\na,5e7,1e8,3\n"),
+    quiet: () => logged("run,params,params_non_embedding,loss\na,1e8,5e7,3\n"),
+  },
+  {
+    check: 5,
+    code: "swapped-columns",
+    // No epochs are stated: whole multiples on the wrong side.
+    triggered: () => logged(csv("run,tokens,unique_tokens,loss", 4, (i) => [`r${i}`, 1e9, 1e9 * i, 3])),
+    quiet: () => logged(csv("run,tokens,unique_tokens,loss", 4, (i) => [`r${i}`, 1e9 * i, 1e9, 3])),
+  },
+  {
+    check: 5,
+    code: "swapped-columns",
+    triggered: () => logged(csv("run,size,params,tokens,loss", 4, (i) => [`r${i}`, `${i}00M`, 2e10, i * 1e8, 3])),
+    quiet: () => logged(csv("run,size,params,tokens,loss", 4, (i) => [`r${i}`, `${i}00M`, i * 1e8, 2e10, 3])),
+  },
+  {
+    check: 5,
+    code: "swapped-columns",
+    triggered: () => logged(csv("run,params,tokens,loss", 4, (i) => [`r${i}`, 2e10 * i, 1e9, 3])),
+    // Few tokens, which are repeated.
+    quiet: () => logged(csv("run,params,tokens,epochs,loss", 4, (i) => [`r${i}`, 2e10 * i, 1e9, 8, 3])),
+  },
+  {
+    check: 5,
+    code: "count-unit",
+    triggered: () => logged("run,params,loss\na,124,3\n"),
+    quiet: () => logged("run,params,loss\na,124M,3\n"),
+  },
+  {
+    check: 5,
+    code: "count-unit",
+    triggered: () => logged("run,params,tokens,loss\na,1e9,2e4,3\n"),
+    quiet: () => logged("run,params,tokens,loss\na,1e9,2e10,3\n"),
+  },
+  {
+    check: 5,
+    code: "count-unit",
+    triggered: () => logged("run,tokens,unique_tokens,loss\na,2e10,2e4,3\n"),
+    quiet: () => logged("run,tokens,unique_tokens,loss\na,2e10,2e7,3\n"),
+  },
+  {
+    check: 1,
+    code: "params-not-stated",
+    triggered: () => together("run,params,loss\na,1e7,3\nb,2e7,2.9\n"),
+    quiet: () => together("run,total_params,loss\na,1e7,3\nb,2e7,2.9\n"),
+  },
+  ...(
+    [
+      ["mixed-loss-kinds", "loss_kind", "nll", "elbo"],
+      ["mixed-eval-sets", "eval_set", "c4", "pile"],
+      ["mixed-tokenizers", "tokenizer", "gpt2", "llama"],
+      ["mixed-recipes", "recipe", "standard", "ensemble"],
+    ] as const
+  ).map(([code, column, one, other]): Case => {
+    const rows = (second: string): string => `run,${column},loss\na,${one},3\nb,${second},2.9\n`;
+    return { check: 6, code, triggered: () => together(rows(other)), quiet: () => together(rows(one)) };
+  }),
+  {
+    check: 7,
+    code: "few-levels",
+    triggered: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, i < 3 ? 1e8 : 1e9, 4 - i / 10])),
+    quiet: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, 10 ** (6 + i), 4 - i / 10])),
+  },
+  {
+    check: 7,
+    code: "few-decades",
+    triggered: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, 1e8 * (1 + i / 10), 4 - i / 10])),
+    quiet: () => together(csv("run,params,loss", 4, (i) => [`r${i}`, 1e8 * 2 ** i, 4 - i / 10])),
+  },
+  {
+    check: 8,
+    code: "no-replicates",
+    triggered: () => together("run,seed,params,loss\na,1,1e8,3\nb,2,2e8,2.9\n"),
+    quiet: () => together("run,seed,params,loss\na,1,1e8,3\nb,2,1e8,3.01\n"),
+  },
+  {
+    check: 16,
+    code: "collinear-design",
+    // All runs at 20 tokens a parameter.
+    triggered: () => together(csv("run,params,tokens,loss", 4, (i) => [`r${i}`, 1e8 * i, 2e9 * i, 4 - i / 10])),
+    quiet: () => together(csv("run,params,tokens,loss", 4, (i) => [`r${i}`, 1e8 * i, 1e9 * (i % 2) + 2e9, 4 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "warm-up-rows",
+    triggered: () => together("run,tokens,loss\na,4e6,9\na,1e8,4\nb,4e6,9\nb,1e8,3\n"),
+    quiet: () => together("run,tokens,loss\na,6e6,9\na,1e8,4\nb,6e6,9\nb,1e8,3\n"),
+  },
 ];
+
+/** Losses of Besiroglu et al. 2024, arXiv:2404.10102. */
+function hoffmann(N: number, D: number): number {
+  return 1.8172 + 482.01 / N ** 0.3478 + 2085.43 / D ** 0.3658;
+}

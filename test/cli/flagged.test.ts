@@ -44,8 +44,8 @@ describe("doubtful rows are flagged and kept", { concurrency: 4 }, () => {
   test("a value that is no number is named by runs", async () => {
     const { code, stderr } = await isoloss(["runs", "nan.csv"], dir);
     assert.equal(code, 0);
-    assert.match(stderr, /^nan\.csv:3: warning: run "r2" has loss -1,/m);
-    assert.match(stderr, /^nan\.csv:4: warning: run "r3" has loss "NaN",/m);
+    assert.match(stderr, /^nan\.csv:3: error: run "r2" has loss -1,/m);
+    assert.match(stderr, /^nan\.csv:4: error: run "r3" has loss "NaN",/m);
   });
 
   test("a doubtful row that --where leaves out is not spoken of", async () => {

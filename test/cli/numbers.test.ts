@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv } from "../../src/cli/csv.ts";
 import { amount, count, estimateText, intervalText, short, valueText } from "../../src/cli/numbers.ts";
 import { table } from "../../src/cli/table.ts";
+import { csvText as csv } from "../../src/csvText.ts";
 
 const between = (low: number, high: number) => ({ low, high, level: 0.95, method: "bootstrap" });
 

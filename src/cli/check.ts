@@ -1,0 +1,83 @@
+import type { Coverage, Problem, ReplicateNoise } from "../index.ts";
+import { command } from "./command.ts";
+import { json, mapping } from "./options.ts";
+import { remark, say } from "./print.ts";
+
+export const checkCommand = command({
+  command: "check <path..>",
+  describe: "The doctor: every check of run logs, by severity and file:line, with what to do",
+  positionals: {
+    path: { type: "string", array: true, demandOption: true, describe: "Logs, or folders of them" },
+  },
+  options: {
+    ...mapping,
+    strict: { type: "boolean", default: false, describe: "Exit with 1 for warnings too, not for errors alone" },
+    all: { type: "boolean", default: false, describe: "List every finding, not the first of each kind" },
+    "fix-to": { type: "string", describe: "Write the runs as one CSV in the glossary's columns and nats/token, each change on stderr" },
+    ...json,
+  },
+  examples: [
+    ["check runs/", "what is doubtful in all logs below a folder"],
+    ["check sweep.csv --strict", "in a script: stop at warnings"],
+    ["check sweep.csv --fix-to clean.csv", "the same runs with canonical columns and units; no row is dropped"],
+  ],
+  run: async (given, signal) => {
+    const { checkSet, coverage, finalRow, IsolossError, place, replicateNoise, toJson, UsageError } = await import("../index.ts");
+    const { readRuns } = await import("./readRuns.ts");
+    const target = given["fix-to"];
+    if (target !== undefined && !/\.csv$|^\/dev\//i.test(target))
+      throw new UsageError(`Cannot write ${target}: the canonical table is a CSV`, "name it with the ending .csv");
+    const loaded = await readRuns(given.path, given, signal);
+    const { runs, files, skipped } = loaded;
+    const findings = [...loaded.problems, ...checkSet(runs)];
+    const covered = coverage(runs);
+    const noise = replicateNoise(runs.flatMap(finalRow)) ?? null;
+    if (target !== undefined) await (await import("./fixTo.ts")).fixTo(target, loaded, given.map);
+    if (given.json) {
+      const listed = findings.map(({ source, ...finding }) => ({ place: place(source), ...source, ...finding }));
+      say(
+        toJson({
+          verdict: verdictOf(findings),
+          counts: countsOf(findings),
+          findings: listed,
+          ...covered,
+          seedNoise: noise,
+          files,
+          skipped,
+        }),
+      );
+    } else {
+      const { checkText } = await import("./checkReport.ts");
+      say(checkText(findings, { covered, noise, files: files.length, all: given.all }));
+    }
+    if (skipped.length > 0) remark(`not read: ${skipped.length} other file${skipped.length === 1 ? "" : "s"}`);
+    const { error, warning } = countsOf(findings);
+    if (error > 0 || (given.strict && warning > 0))
+      throw new IsolossError(
+        `The logs have ${error > 0 ? `${error} error${error === 1 ? "" : "s"}` : ""}${error > 0 && given.strict && warning > 0 ? " and " : ""}${given.strict && warning > 0 ? `${warning} warning${warning === 1 ? "" : "s"}` : ""}`,
+        "each finding says what to do; the rows are all still there",
+      );
+  },
+});
+
+/** How many findings of each severity. */
+export function countsOf(findings: readonly Problem[]): Record<Problem["severity"], number> {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
+}
+
+/** The gravest severity that was found. */
+export function verdictOf(findings: readonly Problem[]): "errors" | "warnings" | "clean" {
+  const { error, warning } = countsOf(findings);
+  return error > 0 ? "errors" : warning > 0 ? "warnings" : "clean";
+}
+
+/** What a report of the doctor rests on. */
+export interface Checked {
+  covered: Coverage;
+  noise: ReplicateNoise | null;
+  files: number;
+  /** Whether every finding is listed. */
+  all: boolean;
+}

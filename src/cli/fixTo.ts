@@ -1,0 +1,17 @@
+import { dirname, resolve } from "node:path";
+import { canonicalTable, type Loaded, place, requireWritable, writeWhole } from "../index.ts";
+import { pairs } from "./given.ts";
+import { remark } from "./print.ts";
+
+/** Writes the runs as one canonical table, and says on stderr what it has otherwise than the logs. */
+export async function fixTo(path: string, { runs, files }: Loaded, map: string[] | undefined): Promise<void> {
+  await requireWritable(path, files);
+  const { text, rows, changes } = canonicalTable(runs, pairs("--map", map));
+  await writeWhole(path, text, files);
+  for (const { source, message, rows: count } of changes)
+    remark(`${place(source)}: ${message}${count > 1 ? ` (and ${count - 1} more row${count === 2 ? "" : "s"} of the file)` : ""}`);
+  remark(`${path}: ${rows} rows of ${runs.length} runs, none left out; ${changes.length} kind${changes.length === 1 ? "" : "s"} of change`);
+  const folder = `${dirname(resolve(path))}/`;
+  if (files.some((file) => resolve(file).startsWith(folder)))
+    remark(`${path} lies in a folder that was read: read that folder again, and its runs are there twice`);
+}
