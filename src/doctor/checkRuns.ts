@@ -6,6 +6,7 @@ import type { LossPoint, Run } from "../run.ts";
 import { checkCurves } from "./checkCurves.ts";
 import { checkDuplicates } from "./checkDuplicates.ts";
 import { checkIdentical } from "./checkIdentical.ts";
+import { checkSynthetic } from "./checkSynthetic.ts";
 import { checkTokens } from "./checkTokens.ts";
 import { checkUnits } from "./checkUnits.ts";
 
@@ -23,6 +24,7 @@ export function checkRuns(runs: readonly Run[]): Problem[] {
     ...checkUnits(measured),
     ...measured.flatMap((run) => [...unreadable(run), ...absurdLoss(run), ...checkCurves(run)]),
     ...runs.flatMap(checkTokens),
+    ...checkSynthetic(runs),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { plainName } from "../glossary.ts";
 import type { Observation } from "../run.ts";
+import { isSynthetic } from "../table/synthetic.ts";
 import { format, warning } from "./diagnostic.ts";
 import type { Problem } from "./problem.ts";
 import { THRESHOLDS } from "./thresholds.ts";
@@ -25,8 +26,8 @@ function paramsNotStated(rows: readonly Observation[]): Diagnostic[] {
 }
 
 /** Both counts, or a column of parameters whose name says which it is; a simulated N is the law's own. */
-function stated({ paramsNonEmbedding, fields }: Observation): boolean {
-  return paramsNonEmbedding !== undefined || fields.synthetic === true || Object.keys(fields).some(saysWhich);
+function stated(row: Observation): boolean {
+  return row.paramsNonEmbedding !== undefined || isSynthetic(row) || Object.keys(row.fields).some(saysWhich);
 }
 
 function saysWhich(column: string): boolean {

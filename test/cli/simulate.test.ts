@@ -49,11 +49,11 @@ describe("simulate", { concurrency: 4 }, () => {
       ["fit", "data-constrained", "logs", "--tie", "beta=alpha", "--starts", "8", "--bootstrap", "0", "-o", "fit.json"],
       dir,
     );
-    assert.match(fitted.stdout, /^42 runs, SYNTHETIC: N 70M to 1B/m);
+    assert.match(fitted.stdout, /^42 runs, all synthetic: N 70M to 1B/m);
     const read = await isoloss(["runs", "logs"], dir);
-    assert.match(read.stderr, /note: .*42 runs are simulated/);
+    assert.match(read.stderr, /note: 42 runs are simulated from data-constrained: no model was trained/);
     const answer = await isoloss(["analyze", "half-life", "fit.json", "--at", "N=300M,U=1B"], dir);
-    assert.match(answer.stdout, /42 rows of 42 runs, SYNTHETIC/);
+    assert.match(answer.stdout, /42 rows of 42 runs, all synthetic/);
     const drawn = await isoloss(["plot", "loss-by-epochs", "logs", "--where", "unique_tokens=1B", "-o", "plot.vl.json"], dir);
     assert.equal(drawn.code, 0, drawn.stderr);
     assert.match(drawn.stderr, /Synthetic data/);
@@ -176,7 +176,7 @@ describe("plan", { concurrency: 4 }, () => {
     ]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^between 6 and 48 runs: with 48 runs \d+ % \(\d+ to \d+\) of simulations know alpha to ±0.02, with 6 runs \d+ %/);
-    assert.match(stdout, /^runs +known to ±0.02 +half reach +80 % reach +hold the truth$/m);
+    assert.match(stdout, /^ {2}runs +known to ±0.02 +half reach +80 % reach +hold the truth$/m);
     assert.match(stdout, /^ {2}truth +alpha = 0.3 in A\/N\^alpha/m);
   });
 

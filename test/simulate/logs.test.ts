@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { checkRuns } from "../../src/doctor/checkRuns.ts";
 import { writeFolder, writeWhole } from "../../src/export/write.ts";
 import { loadRuns } from "../../src/ingest/load.ts";
 import { accuracySigmoid } from "../../src/laws/accuracySigmoid.ts";
@@ -36,7 +37,7 @@ function same(found: readonly Run[], expected: readonly Run[]): void {
   const byName = (all: readonly Run[]): Run[] => all.toSorted((a, b) => (a.run < b.run ? -1 : 1));
   assert.equal(found.length, expected.length);
   byName(found).forEach((run, i) => {
-    const { points, source: _1, fields, curve: _2, ...setup } = run;
+    const { points, source: _1, fields, ...setup } = run;
     const { points: wanted, source: _3, fields: label, ...stated } = byName(expected)[i] as Run;
     assert.deepEqual(setup, stated);
     assert.equal(points.length, wanted.length);
@@ -89,7 +90,9 @@ describe("faults", () => {
   const codesOf = async (faulty: readonly Run[]): Promise<string[]> => {
     const path = join(folder({}), "logs");
     await writeFolder(path, logFiles(faulty, "jsonl"));
-    return (await loadRuns([path])).problems.filter(({ code }) => code !== "synthetic-runs").map(({ code }) => code);
+    return checkRuns((await loadRuns([path])).runs)
+      .filter(({ code }) => code !== "synthetic-runs")
+      .map(({ code }) => code);
   };
 
   test("clean runs have none", async () => assert.deepEqual(await codesOf(clean), []));

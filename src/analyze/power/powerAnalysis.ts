@@ -78,7 +78,7 @@ export interface Power {
  * @example
  * const line = { law: findLaw("A/N^alpha"), theta: { A: 10, alpha: 0.3 }, noise: { sd: 0.01 } };
  * const designs = growingDesigns({ N: [1e7, 1e9] }, [4, 16], { by: "levels" });
- * (await powerAnalysis(line, designs, "alpha", { width: 1 }, { simulations: 4, replicates: 20 })).enough.runs // 4
+ * (await powerAnalysis(line, designs, "alpha", { width: 0.01 }, { simulations: 4, replicates: 20 })).steps.map(({ runs }) => runs) // [4, 16]
  */
 export async function powerAnalysis(
   truth: Truth,
