@@ -23,6 +23,10 @@ export { type Isoflop, type IsoflopBudget, type IsoflopOptions, isoflop } from "
 export { type GroupStep, type GroupsLeftOut, leaveGroupsOut } from "./analyze/leaveGroupsOut.ts";
 export { type NewRunNoise, newRunNoise } from "./analyze/newRun.ts";
 export type { Difference } from "./analyze/pairedDifference.ts";
+export { type Power, type PowerOptions, type PowerStep, powerAnalysis, type Wanted } from "./analyze/power/powerAnalysis.ts";
+export { type Share, shareOf } from "./analyze/power/share.ts";
+export type { Truth } from "./analyze/power/simulatedFits.ts";
+export { reachOf, type Tolerance } from "./analyze/power/tolerance.ts";
 export { type PowerLaw, powerLaw } from "./analyze/powerLaw.ts";
 export { extrapolation, type Prediction, type PredictOptions, predict } from "./analyze/predict.ts";
 export { completed, type Estimate, estimate, type Point, type Predictor, predictorOf, predictors } from "./analyze/predictor.ts";
@@ -278,6 +282,7 @@ export { type DataSource, SOURCES as PUBLISHED_DATA } from "./reproduce/sources.
 export type { Checkpoint, Family, Field, LossKind, LossPoint, Observation, Recipe, Run, Setup, Stage, TokenOrder } from "./run.ts";
 export { computeOf, type Design, type DesignLimits, type DesignRow, designRows } from "./simulate/design.ts";
 export { faults, plantFaults } from "./simulate/faults.ts";
+export { type Growth, growingDesigns } from "./simulate/growingDesigns.ts";
 export { labelled, noiseText, type Simulated } from "./simulate/label.ts";
 export { type LogFile, type LogFormat, logFiles, logFormats } from "./simulate/logs/logFiles.ts";
 export type { Noise } from "./simulate/noise.ts";
@@ -294,6 +299,7 @@ export { nearLowest } from "./table/nearLowest.ts";
 export { observations, type Table, type TableOptions } from "./table/observations.ts";
 export { type ReplicateNoise, replicateNoise } from "./table/replicates.ts";
 export { type Repetition, repetitions, sizes } from "./table/rise.ts";
+export { isSynthetic, syntheticText } from "./table/synthetic.ts";
 export { type TableRow, tableFromFrame, tableToFrame } from "./table/tableFrame.ts";
 export { where } from "./table/where.ts";
 export { VERSION } from "./version.ts";

@@ -7,6 +7,7 @@ import { exportCommand } from "./export.ts";
 import { fitCommand } from "./fit.ts";
 import { isoflopCommand } from "./isoflop.ts";
 import { lawsCommand } from "./laws.ts";
+import { planCommand } from "./plan.ts";
 import { plotCommand } from "./plot.ts";
 import { predictCommand } from "./predict.ts";
 import { recipesCommand } from "./recipes.ts";
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   reportCommand,
   exportCommand,
   simulateCommand,
+  planCommand,
   reproduceCommand,
 ];

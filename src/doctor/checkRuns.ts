@@ -8,6 +8,7 @@ import { checkLosses } from "./checkLosses.ts";
 import { checkNames } from "./checkNames.ts";
 import { checkPlans } from "./checkPlans.ts";
 import { checkSwapped } from "./checkSwapped.ts";
+import { checkSynthetic } from "./checkSynthetic.ts";
 import { checkTokens } from "./checkTokens.ts";
 import { checkTrainLoss } from "./checkTrainLoss.ts";
 import { checkUnits } from "./checkUnits.ts";
@@ -35,5 +36,6 @@ export function checkRuns(runs: readonly Run[]): Problem[] {
     ...checkPlans(runs),
     ...measured.flatMap((run) => [...checkLosses(run), ...checkCurves(run)]),
     ...runs.flatMap(checkTokens),
+    ...checkSynthetic(runs),
   ];
 }

@@ -4,7 +4,7 @@ import type { Diagnostic, Fit } from "../fit/types.ts";
 import { countText, estimateText, intervalText, numberText, quantityText, valueText } from "../numberText.ts";
 import { extent } from "../numeric/extent.ts";
 import { type QuantityName, quantity } from "../quantities.ts";
-import type { Observation } from "../run.ts";
+import { syntheticText } from "../table/synthetic.ts";
 
 /** A fit in words, the same on a terminal, in a report and in a notebook: numbers with the digits that their intervals warrant. */
 
@@ -70,13 +70,7 @@ function rowsOf({ law, n, runs, observations }: Fit): string {
   });
   const subsets = observations.every((row) => row.memberRuns);
   const rows = n === runs ? `${n} runs` : `${n} ${subsets ? "subsets" : "rows"} of ${runs} runs`;
-  return `${rows}${syntheticOf(observations)}: ${ranges.join(", ")}`;
-}
-
-/** Simulated rows are never shown as measured ones. */
-function syntheticOf(rows: readonly Observation[]): string {
-  const times = rows.filter((row) => row.fields.synthetic === true).length;
-  return times === 0 ? "" : times === rows.length ? ", all synthetic" : `, ${times} rows synthetic`;
+  return `${rows}${syntheticText(observations)}: ${ranges.join(", ")}`;
 }
 
 function methodOf({ options }: Fit): string {

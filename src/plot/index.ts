@@ -21,6 +21,7 @@ import { recipeLosses } from "./recipeLosses.ts";
 import { repeatedData } from "./repeatedData.ts";
 import { returnFigure } from "./returnOnRepetition.ts";
 import { seeds } from "./seeds.ts";
+import { sayingSynthetic } from "./syntheticLabel.ts";
 import { tuningAblation } from "./tuningAblation.ts";
 import { tuningHeatmap } from "./tuningHeatmap.ts";
 import { valueOfRepeats } from "./valueOfRepeats.ts";
@@ -54,4 +55,4 @@ export const figures: readonly FigureKind[] = [
   isoLossFigure,
   criticalComputeFigure,
   lossDifferenceFigure,
-];
+].map(sayingSynthetic);

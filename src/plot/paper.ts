@@ -82,7 +82,13 @@ export interface FigureSetting {
 export function set(spec: FigureSpec, { title, letters = false, grey = false }: FigureSetting): FigureSpec {
   const { concat } = spec as unknown as { concat: Panel[] };
   const lettered = letters ? withLetters(concat) : concat;
-  const whole = { ...spec, ...(title !== undefined && { title: { text: title, anchor: "start", frame: "group" } }), concat: lettered };
+  // A title that a figure has says something of its data, and stays under the one that is given.
+  const said = (spec.title as { text: string } | undefined)?.text;
+  const whole = {
+    ...spec,
+    ...(title !== undefined && { title: { text: title, anchor: "start", frame: "group", ...(said !== undefined && { subtitle: said }) } }),
+    concat: lettered,
+  };
   return (grey ? greyed(whole) : whole) as FigureSpec;
 }
 

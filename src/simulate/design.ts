@@ -34,7 +34,7 @@ export function designRows(design: Design, { replicates = 1, maxCompute }: Desig
   const count = sizeOf(design) * replicates;
   if (count > MOST_RUNS)
     throw new UsageError(
-      `Cannot simulate ${count.toPrecision(3)} runs: expected ${MOST_RUNS} at most`,
+      `Cannot simulate ${short(count)} runs: expected ${MOST_RUNS} at most`,
       "fewer levels of each quantity, or fewer replicates",
     );
   const rows = (isRows(design) ? design : crossed(design)).map((row) => ({ ...row, at: completed(row.at) }));
@@ -44,7 +44,7 @@ export function designRows(design: Design, { replicates = 1, maxCompute }: Desig
     throw new IsolossError(
       rows.length === 0
         ? "Cannot simulate: the design holds no training"
-        : `Cannot simulate: none of ${rows.length} trainings takes at most ${maxCompute} FLOP (the smallest takes ${Math.min(...rows.map(({ at }) => computeOf(at))).toPrecision(3)})`,
+        : `Cannot simulate: none of ${rows.length} trainings takes at most ${short(maxCompute as number)} FLOP (the smallest takes ${short(Math.min(...rows.map(({ at }) => computeOf(at))))})`,
       rows.length === 0 ? "name at least one level of each quantity" : "smaller sizes, fewer tokens, or more compute",
     );
   if (replicates === 1) return kept;
@@ -95,4 +95,8 @@ function requirePositive(at: DesignRow["at"]): void {
       `Cannot simulate a run at U = ${U}, D = ${D} and ${epochs} epochs: D/U is ${Number((D / U).toPrecision(6))}`,
       "give two of the three",
     );
+}
+
+function short(x: number): string {
+  return x < 1e6 ? String(x) : x.toExponential(2);
 }

@@ -8,7 +8,7 @@ import { selectRows } from "../rows.ts";
 import { facts, table } from "../table.ts";
 import type { Answer, Asked, KeptFit, Question } from "./question.ts";
 import { questions } from "./questions.ts";
-import { fitSample, type Sample, sampleText } from "./sample.ts";
+import { fitSample, type Sample, sampleText, simulatedAmong } from "./sample.ts";
 
 /** Asks one question of what is given, and prints the answer with what it stands on. */
 
@@ -63,7 +63,7 @@ async function ofLogs(question: Question, paths: readonly string[], given: Analy
   const { rows, flags } = await selectRows(paths, { map, where, checkpoint, params, incomplete }, signal);
   for (const flag of flags) remark(remarkText(flag));
   const answer = await question.answer({ fits: [], rows, given, signal });
-  return [{ ...answer, sample: [{ rows: rows.length, runs: runsOf(rows), from: paths }] }];
+  return [{ ...answer, sample: [{ rows: rows.length, runs: runsOf(rows), ...simulatedAmong(rows), from: paths }] }];
 }
 
 async function ofFits(question: Question, paths: readonly string[], asked: Omit<Asked, "fits">): Promise<Answered[]> {

@@ -1,4 +1,4 @@
-import type { Fit } from "../../index.ts";
+import { type Fit, isSynthetic, type Observation } from "../../index.ts";
 import { short } from "../numbers.ts";
 import type { KeptFit } from "./question.ts";
 
@@ -8,6 +8,8 @@ export interface Sample {
   from: string | readonly string[];
   rows: number;
   runs: number;
+  /** Rows that were simulated. */
+  synthetic?: number;
   law?: string;
   group?: Readonly<Record<string, string>>;
   status?: Fit["status"];
@@ -18,12 +20,13 @@ export interface Sample {
 }
 
 export function fitSample({ fit, file }: KeptFit): Sample {
-  const { law, group, n, runs, status, draws, diagnostics } = fit;
+  const { law, group, n, runs, status, draws, diagnostics, observations } = fit;
   const of = Object.entries(group).map(([name, value]) => ` ${name}=${value}`);
   return {
     from: `${law.id}${of.join("")} (${file})`,
     rows: n,
     runs,
+    ...simulatedAmong(observations),
     law: law.id,
     group,
     status,
@@ -33,7 +36,7 @@ export function fitSample({ fit, file }: KeptFit): Sample {
 }
 
 /** The lines of a sample under its answer. */
-export function sampleText({ from, rows, runs, status, distrust = [], draws }: Sample): [string, string][] {
+export function sampleText({ from, rows, runs, synthetic = 0, status, distrust = [], draws }: Sample): [string, string][] {
   const files = typeof from === "string" ? from : from.join(", ");
   const about = [...(status === undefined || status === "converged" ? [] : [status]), ...distrust.filter((code) => code !== status)];
   const how =
@@ -45,8 +48,17 @@ export function sampleText({ from, rows, runs, status, distrust = [], draws }: S
             : "none: the fit has no draws (isoloss fit --bootstrap 1000)",
         ];
   return [
-    ["sample", `${files}: ${rows} rows of ${runs} runs`],
+    [
+      "sample",
+      `${files}: ${rows} rows of ${runs} runs${synthetic === 0 ? "" : synthetic === rows ? ", all synthetic" : `, ${synthetic} rows synthetic`}`,
+    ],
     ...(about.length > 0 ? [["distrust", about.join(", ")] as [string, string]] : []),
     ...how.map((line): [string, string] => ["interval", line]),
   ];
+}
+
+/** How many rows were simulated, where any were. */
+export function simulatedAmong(rows: readonly Observation[]): Pick<Sample, "synthetic"> {
+  const synthetic = rows.filter(isSynthetic).length;
+  return synthetic > 0 ? { synthetic } : {};
 }

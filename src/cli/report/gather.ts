@@ -1,4 +1,4 @@
-import type { Report, ReportSection } from "../../index.ts";
+import { type Report, type ReportSection, syntheticText } from "../../index.ts";
 import { figuresSection } from "./figures.ts";
 import { familyLaws } from "./laws.ts";
 import { explorerSection, lawsSection } from "./lawsSection.ts";
@@ -31,6 +31,6 @@ export async function reportOf(
     methodSection(paths, input.final, given),
   ];
   const title = given.title ?? `Scaling report: ${paths.join(", ")}`;
-  const about = `${input.final.length} final losses of ${input.loaded.runs.length} runs in ${input.loaded.files.length} files: how low the loss can go when the data are fixed, and how sure one may be of that.`;
+  const about = `${input.final.length} final losses${syntheticText(input.final)} of ${input.loaded.runs.length} runs in ${input.loaded.files.length} files: how low the loss can go when the data are fixed, and how sure one may be of that.`;
   return { report: { title, about, sections: sections.filter((section) => section !== undefined) }, files: input.loaded.files };
 }

@@ -28,7 +28,7 @@ export interface Designed {
 }
 
 /** The design that the flags name, or the one that stands in for it. */
-export async function designFrom(given: SimulationFlags, truth: Truth, signal: AbortSignal): Promise<Designed> {
+export async function designFrom(given: Pick<SimulationFlags, "design" | "like">, truth: Truth, signal: AbortSignal): Promise<Designed> {
   if (given.design !== undefined && given.like !== undefined)
     throw new UsageError("Cannot use both --design and --like", "leave one of them out");
   if (given.like !== undefined) {
@@ -66,13 +66,17 @@ export function trainings(given: SimulationFlags, design: Design): DesignRow[] {
     "3",
   );
   const maxCompute = given["max-compute"] === undefined ? undefined : number("--max-compute", given["max-compute"]);
-  const rows = designRows(design, { replicates: given.replicates, ...(maxCompute !== undefined && { maxCompute }) });
+  return stating(given, designRows(design, { replicates: given.replicates, ...(maxCompute !== undefined && { maxCompute }) }));
+}
+
+/** Trainings that state what `--with` says. */
+export function stating(given: Pick<SimulationFlags, "with">, rows: readonly DesignRow[]): DesignRow[] {
   const stated = setupFrom(pairs("--with", given.with));
-  return Object.keys(stated).length === 0 ? rows : rows.map(({ at, setup }) => ({ at, setup: { ...setup, ...stated } }));
+  return Object.keys(stated).length === 0 ? [...rows] : rows.map(({ at, setup }) => ({ at, setup: { ...setup, ...stated } }));
 }
 
 /** The noise of the flags, or that which stands in for it. */
-export function noiseFrom(given: SimulationFlags, truth: Truth): { noise: Noise; origin: string } {
+export function noiseFrom(given: Omit<SimulationFlags, "replicates">, truth: Truth): { noise: Noise; origin: string } {
   const sd = given.noise ?? truth.noise?.value;
   if (sd === undefined)
     throw new UsageError(
