@@ -1,8 +1,27 @@
 /** Options that several commands share. */
 export const json = { json: { type: "boolean", default: false, describe: "Print JSON" } } as const;
 
+/** What logs hold, where they do not say it themselves. */
 export const mapping = {
   map: { type: "string", array: true, describe: "Which column holds a quantity: loss=val_ce,params=N (repeatable)" },
+  name: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    describe:
+      "What the names of runs state: '{params}_{epochs}ep_wd{weight_decay}', or a set: datablations, quokka, olmo, marin (repeatable)",
+  },
+  runs: {
+    type: "string",
+    requiresArg: true,
+    describe: "A CSV of what holds of runs, whatever their logs say: run (id or pattern), params, …",
+  },
+  "loss-unit": {
+    type: "string",
+    requiresArg: true,
+    describe: "The unit of losses whose log states none: bits/token, bits/byte, perplexity, …",
+  },
+  "bytes-per-token": { type: "number", requiresArg: true, describe: "Bytes of a token, where the log does not state them" },
 } as const;
 
 /** Which rows of the logs. */

@@ -35,7 +35,7 @@ export async function selectRows(paths: readonly string[], given: Selection, sig
   const along = withAlong ? { along: at("every"), best: at("best") } : {};
   // Of a row that is taken the table says what the doctor says of its run.
   const told = new Set(table.problems.map(({ code, source }) => `${code} ${place(source)}`));
-  const known = about(problems, runs, table.observations).filter(({ code, source }) => !told.has(`${code} ${place(source)}`));
+  const known = about(problems, runs, files, table.observations).filter(({ code, source }) => !told.has(`${code} ${place(source)}`));
   return { ...along, rows: table.observations, flags: flags([...known, ...table.problems]), files };
 }
 
@@ -43,8 +43,9 @@ function named(names: readonly string[]): string {
   return names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? `, … (${names.length} in all)` : "");
 }
 
-/** The problems of runs that gave a row: what is wrong with the others does not matter here. */
-function about(problems: readonly Problem[], runs: readonly Run[], rows: readonly Observation[]): Problem[] {
+/** The problems of runs that gave a row, and of what stands beside logs: what is wrong with other runs does not matter here. */
+function about(problems: readonly Problem[], runs: readonly Run[], logs: readonly string[], rows: readonly Observation[]): Problem[] {
+  const read = new Set(logs);
   const files = new Set(rows.map((row) => row.source.file));
   const kept = new Set(rows.map((row) => place(row.source)));
   const asked = new Set(problems.map(({ source }) => place(source)));
@@ -53,7 +54,9 @@ function about(problems: readonly Problem[], runs: readonly Run[], rows: readonl
     const own = [run.source, ...sourcesOf(run)].map(place).filter((at) => asked.has(at) || kept.has(at));
     if (own.some((at) => kept.has(at))) for (const at of own) places.add(at);
   }
-  return problems.filter(({ source }) => (source.line === undefined ? files.has(source.file) : places.has(place(source))));
+  return problems.filter(
+    ({ source }) => !read.has(source.file) || (source.line === undefined ? files.has(source.file) : places.has(place(source))),
+  );
 }
 
 function flags(problems: readonly Problem[]): Diagnostic[] {

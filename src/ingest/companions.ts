@@ -1,9 +1,9 @@
 import type { Problem } from "../errors.ts";
 import { warningAt } from "../finding.ts";
-import { columnName, type Word } from "../glossary.ts";
+import { columnName, type Word, wordOf } from "../glossary.ts";
 import type { Field } from "../run.ts";
 import { EVALUATION, without } from "./assemble.ts";
-import type { Columns } from "./columns.ts";
+import { aliasOf, type Columns } from "./columns.ts";
 import type { Configuration } from "./configuration.ts";
 import { flattened } from "./flattened.ts";
 import type { About } from "./format.ts";
@@ -46,11 +46,32 @@ export function baseOf(log: About, { own = [], left = EVALUATION }: { own?: read
   ].map(({ configuration, level }): Layer => {
     const fields = flattened(configuration);
     const columns = matchConfiguration(configuration.source.file, fields, log.map, left);
-    const { values, unreadable } = readValues(fields, columns);
+    const { values, unreadable } = planned(readValues(fields, columns), fields, columns);
     return { configuration, level, fields, columns, values: without(values, left), unreadable: without(unreadable, left) };
   });
   const reading = layers.reduceRight<Reading>((below, layer) => overlay(below, layer), { values: {}, unreadable: {} });
   return { reading, fields: Object.assign({}, ...layers.map((layer) => layer.fields).reverse()), problems: contradictions(layers) };
+}
+
+/** Epochs that a configuration states are planned ones; a trainer that is given a number of steps does not look at them, nor at one below zero. */
+function planned({ values, unreadable }: Reading, fields: Record<string, Field>, columns: Columns): Reading {
+  const { plannedEpochs = epochsIn(fields), ...others } = values;
+  const bySteps = Object.entries(fields).some(([name, value]) => lastName(name) === "max_steps" && typeof value === "number" && value > 0);
+  const unused = bySteps && /(num_train|max)_epochs$/.test(columns.plannedEpochs ?? "");
+  return { values: plannedEpochs !== undefined && plannedEpochs > 0 && !unused ? { ...others, plannedEpochs } : others, unreadable };
+}
+
+/** The one number of epochs that a configuration states. */
+function epochsIn(fields: Record<string, Field>): number | undefined {
+  const [first, ...others] = Object.entries(fields).flatMap(([name, value]) => {
+    const last = lastName(name);
+    return typeof value === "number" && (wordOf(last) ?? aliasOf(last)) === "epochs" ? value : [];
+  });
+  return others.every((other) => other === first) ? first : undefined;
+}
+
+function lastName(name: string): string {
+  return name.split(/[./]/).at(-1) as string;
 }
 
 /** A nearer configuration may well differ from a further one: that is what it is for. Of two in one place one is wrong. */

@@ -6,6 +6,7 @@ import { EVALUATION } from "./assemble.ts";
 import { type Derivation, isFinished, progressOf, quotient } from "./derivation.ts";
 import type { About } from "./format.ts";
 import { lossConverter, lossUnitOf } from "./lossUnits.ts";
+import { modelParams } from "./modelParams.ts";
 import { type Override, overridesOf } from "./overrides.ts";
 import type { Remark } from "./remarks.ts";
 import { statedByName } from "./statedByName.ts";
@@ -45,7 +46,8 @@ export function settler(log: About, implied?: string): Settle {
     const instead = overridden(draft, overrides(draft.run, draft.source.file));
     const heard = { ...draft, values: { ...draft.values, ...instead } };
     const name = statedByName(log.names ?? [], heard);
-    const values: Values = { ...name.values, ...heard.values };
+    const model = ofModel(heard);
+    const values: Values = { ...name.values, ...model.values, ...heard.values };
     const known = { ...draft, values };
     const { nats, remarks } = inNats(log, known, implied);
     const steps = stepsOf(known);
@@ -65,7 +67,7 @@ export function settler(log: About, implied?: string): Settle {
         ...(values.finalLoss !== undefined && { finalLoss: nats(values.finalLoss) }),
       },
       derivation: { ...derivation, uniqueTokens },
-      remarks: [...name.remarks, ...remarks, ...steps.remarks],
+      remarks: [...name.remarks, ...model.remarks, ...remarks, ...steps.remarks],
     };
   };
 }
@@ -81,6 +83,16 @@ function overridden({ run, evaluations }: Draft, overrides: readonly Override[])
       );
   }
   return Object.assign({}, ...overrides.map(({ values }) => values));
+}
+
+/** The parameters of the model that a configuration describes, where none are stated. */
+function ofModel({ values, fields, source }: Draft): { values: Values; remarks: Remark[] } {
+  const found = values.params === undefined && values.paramsNonEmbedding === undefined ? modelParams(fields) : undefined;
+  if (!found) return { values: {}, remarks: [] };
+  const { params, nonEmbedding, model } = found;
+  const message = `params are not logged: ${params} follow from the description of the ${model} model, ${nonEmbedding} without embeddings`;
+  const problem = noteAt(source, "params-computed", message, "state params in a configuration where that is wrong");
+  return { values: { params, paramsNonEmbedding: nonEmbedding }, remarks: [{ key: message, problem }] };
 }
 
 function inNats(log: About, { values, source }: Draft, implied: string | undefined): { nats: (loss: number) => number; remarks: Remark[] } {

@@ -61,6 +61,18 @@ test("precedence: the log's own configuration, then its sidecar, its folder, fol
   );
 });
 
+test("epochs of a configuration are a plan, unless the trainer goes by steps", () => {
+  const plan = (values: Record<string, unknown>) =>
+    baseOf({ file: "x.csv", companions: [at("c.yaml", 1, values)] }).reading.values.plannedEpochs;
+  assert.equal(plan({ train: { epochs: 16 } }), 16);
+  assert.equal(plan({ num_train_epochs: 3 }), 3);
+  assert.equal(plan({ num_train_epochs: 3, max_steps: -1 }), 3);
+  assert.equal(plan({ num_train_epochs: 3, max_steps: 1000 }), undefined);
+  assert.equal(plan({ max_epochs: -1 }), undefined);
+  assert.equal(plan({ planned_epochs: 4, epochs: 5 }), 4);
+  assert.equal(plan({ train: { epochs: 16 }, finetune: { epochs: 2 } }), undefined);
+});
+
 test("two configurations of one folder that contradict each other are a finding, and the first counts", () => {
   const companions = [at("r/.hydra/config.yaml", 1, { seed: 1, lr: 0.1 }), at("r/hparams.yaml", 1, { seed: 2, lr: 0.1 })];
   const { reading, problems } = baseOf({ file: "r/x.csv", companions });

@@ -12,7 +12,7 @@ import { fitSample, type Sample, sampleText, simulatedAmong } from "./sample.ts"
 
 /** Asks one question of what is given, and prints the answer with what it stands on. */
 
-const OF_ROWS = ["map", "where", "checkpoint", "params", "incomplete"] as const;
+const OF_ROWS = ["map", "name", "runs", "loss-unit", "bytes-per-token", "where", "checkpoint", "params", "incomplete"] as const;
 const NAMES = ["what", "path", "json"];
 
 /** The questions, with what each needs. */
@@ -59,8 +59,8 @@ async function ofLogs(question: Question, paths: readonly string[], given: Analy
         `Cannot answer "${question.id}" from ${file}: it holds a fit, expected logs`,
         `isoloss analyze ${question.id} ${question.needs}`,
       );
-  const { map, where, checkpoint = "final", params = "total", incomplete = false } = given;
-  const { rows, flags } = await selectRows(paths, { map, where, checkpoint, params, incomplete }, signal);
+  const { checkpoint = "final", params = "total", incomplete = false } = given;
+  const { rows, flags } = await selectRows(paths, { ...given, checkpoint, params, incomplete }, signal);
   for (const flag of flags) remark(remarkText(flag));
   const answer = await question.answer({ fits: [], rows, given, signal });
   return [{ ...answer, sample: [{ rows: rows.length, runs: runsOf(rows), ...simulatedAmong(rows), from: paths }] }];

@@ -18,6 +18,10 @@ export function methodSection(paths: readonly string[], final: readonly Observat
   const options = [
     ...(given.where ?? []).map((one) => `--where '${one}'`),
     ...(given.map ?? []).map((one) => `--map ${one}`),
+    ...(given.name ?? []).map((one) => `--name '${one}'`),
+    ...(given.runs === undefined ? [] : [`--runs ${given.runs}`]),
+    ...(given["loss-unit"] === undefined ? [] : [`--loss-unit ${given["loss-unit"]}`]),
+    ...(given["bytes-per-token"] === undefined ? [] : [`--bytes-per-token ${given["bytes-per-token"]}`]),
     ...(given.params === "total" ? [] : [`--params ${given.params}`]),
     ...(given.incomplete ? ["--incomplete"] : []),
     `--bootstrap ${given.bootstrap}`,

@@ -1,10 +1,9 @@
 import { type Diagnostic, IsolossError, type Loaded, type Observation, observations, type Table } from "../../index.ts";
-import { readRuns } from "../readRuns.ts";
+import { type Reading, readRuns } from "../readRuns.ts";
 
 /** What a report is made of: the logs as read, and the rows that are kept, by checkpoint. */
 
-export interface ReportFlags {
-  map: string[] | undefined;
+export interface ReportFlags extends Omit<Reading, "insteadOfLoss"> {
   where: string[] | undefined;
   params: string;
   incomplete: boolean;
