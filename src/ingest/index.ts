@@ -7,6 +7,7 @@ import { jsonl } from "./jsonl.ts";
 import { lightning } from "./lightning.ts";
 import { mlflowDatabase } from "./mlflow/database.ts";
 import { mlflowFiles } from "./mlflow/fileStore.ts";
+import { parquet } from "./parquet/parquet.ts";
 import { tensorboard, tensorboardFolder } from "./tensorboard/tensorboard.ts";
 import { textLog } from "./textLog.ts";
 import { trackerLines } from "./trackerLines.ts";
@@ -20,6 +21,7 @@ export const FORMATS: readonly Format[] = [
   tensorboard,
   wandb,
   mlflowDatabase,
+  parquet,
   trainerState,
   jsonDocument,
   trackerLines,

@@ -44,17 +44,11 @@ export function parseRows(
   return { runs, problems: [...problems, ...assembled.problems], columns };
 }
 
-/** Whether one of a file's columns holds the loss, or stands for it. */
-export function hasLoss(log: About, columns: readonly string[]): boolean {
-  const { loss, finalLoss } = matchColumns(log.file, columns, log.map);
-  return (loss ?? finalLoss ?? standIn(log, columns) ?? columnInUnit(log.file, columns)) !== undefined;
-}
-
 /**
  * The columns of a log, with one that holds its loss. One of final losses is that of a file of one row a run; where there is no loss, a
  * perplexity or bits per byte are one, in the unit that the name states.
  */
-export function lossColumns(log: About, columns: readonly string[]): { columns: Columns; unit?: string | undefined } {
+function lossColumns(log: About, columns: readonly string[]): { columns: Columns; unit?: string | undefined } {
   const { finalLoss, mcSamplesFinal, ...matched } = matchColumns(log.file, columns, log.map);
   const instead = standIn(log, columns);
   const own = matched.loss ?? finalLoss ?? instead;

@@ -6,7 +6,7 @@ import { EVALUATION, without } from "./assemble.ts";
 import { type ColumnMap, type Columns, matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import type { Evaluations } from "./evaluationRows.ts";
-import type { About, LogText, Parsed } from "./format.ts";
+import type { About, Parsed } from "./format.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { type Along, columnOf, numberOf, stated } from "./progress.ts";
 import { isOver, type Schedule, scheduleOf } from "./schedule.ts";
@@ -32,7 +32,7 @@ export interface TrainerLog {
  * The run of one training: its evaluations, what the log and the configurations beside it state of it, tokens where steps × tokens of a step give them,
  * and whether it is over.
  */
-export function parseTrainerLog(log: LogText, training: TrainerLog): Parsed {
+export function parseTrainerLog(log: About, training: TrainerLog): Parsed {
   const { found } = training;
   const outer = baseOf(log);
   const settings = { ...training.settings, ...outer.fields };

@@ -1,13 +1,18 @@
 import type { Problem, Source } from "../errors.ts";
 import { noteAt } from "../finding.ts";
 import { columnName, type Word } from "../glossary.ts";
-import type { Field, Run } from "../run.ts";
+import type { Field } from "../run.ts";
 import { VARYING } from "./assemble.ts";
-import type { Columns } from "./columns.ts";
-import { baseOf } from "./companions.ts";
+import { matchColumns } from "./columns.ts";
+import { type Evaluations, gather } from "./evaluationRows.ts";
+import { flattened } from "./flattened.ts";
 import type { About, Parsed } from "./format.ts";
-import { lossColumns, parseRows, type RawRow } from "./parseRows.ts";
-import { type AllSeries, type Lookup, lookup, type Series } from "./series.ts";
+import { isLossMetric, lossMetric, mappedLoss } from "./lossMetric.ts";
+import type { RawRow } from "./parseRows.ts";
+import { type Along, alongOf, numberOf } from "./progress.ts";
+import { isOver, scheduleOf } from "./schedule.ts";
+import { type AllSeries, lookup, type Series } from "./series.ts";
+import { parseTrainerLog } from "./trainerLog.ts";
 
 /** One training as trackers keep it: metrics that were each logged when they were due, and a configuration. */
 export interface Training extends About {
@@ -28,79 +33,99 @@ export interface Training extends About {
   ended?: boolean;
 }
 
-/** Words whose value at an evaluation is known from what was logged around it. */
-const GROWING: readonly Word[] = ["tokens", "epochs", "step", "compute", "mcSamples"];
-/** Words that an evaluation has of its own. */
-const OWN: readonly Word[] = ["loss", "learningRate", "run"];
-/** Words that the last value counts of. */
-const FINAL: readonly Word[] = ["finalLoss", "mcSamplesFinal", "complete"];
-
 /**
  * The run of a training whose metrics were logged one by one: a row for every value of the loss, with what else was logged there.
  *
  * Progress that was not logged with a loss is read between the values around it (a note says so); of the training as a whole a metric speaks where it
  * has one value only.
  *
- * @throws RunLogError when no metric holds a loss, or two may.
+ * @throws RunLogError when no metric is a validation loss, or several may be.
  */
 export function parseTraining(training: Training): Parsed {
-  const { file, series, axis, config, run: id } = training;
-  const names = [...(axis === undefined || series.has(axis) ? [] : [axis]), ...series.keys()];
-  const { columns: matched } = lossColumns(training, names);
+  const { file, series, config, ended } = training;
   const problems: Problem[] = [];
-  const changing = Object.entries(matched).filter(([word, name]) => isChanging(word as Word, series.get(name)));
-  for (const [word, name] of changing)
+  const changing = changingNames(training, problems);
+  const gathering = gather(training);
+  for (const row of rowsOf(training, problems)) gathering.add(row);
+  const settings = flattened({ source: { file }, values: config });
+  const reached = reachedIn(training);
+  const found = gathering.end();
+  const names = [...new Set([...found.names, ...series.keys()])];
+  const complete = ended === true ? (isOver(scheduleOf(settings), reached) ?? true) : ended;
+  const parsed = parseTrainerLog(training, {
+    name: training.run,
+    settings,
+    found: { ...found, names: names.filter((name) => !changing.has(name)), reached },
+    complete,
+    problems,
+  });
+  return { ...parsed, columns: [...new Set([...parsed.columns, ...names])] };
+}
+
+/** Whether one of a training's metrics is a loss that can be read, or stands for it. */
+export function hasLoss({ map, insteadOfLoss }: About, names: readonly string[]): boolean {
+  const mapped = mappedLoss(map);
+  return names.some((name) => isLossMetric(name) || name === mapped || insteadOfLoss?.includes(name));
+}
+
+/** Metrics by which a training would differ from itself: what they name is the same over a training. */
+function changingNames(training: Training, problems: Problem[]): Set<string> {
+  const { file, series, map } = training;
+  const mapped = Object.values(map ?? {});
+  const changing = new Set<string>();
+  for (const [name, { values }] of series) {
+    const word = wordOf(training, name);
+    if (word === undefined || VARYING.includes(word) || mapped.includes(name) || values.every((value) => value === values[0])) continue;
+    changing.add(name);
     problems.push(
       noteAt(
         { file },
         "changing-setup",
-        `metric "${name}" changes over the training: it is kept as a raw column, and is no ${columnName(word as Word)} of the run`,
+        `metric "${name}" changes over the training: it is kept as a raw column, and is no ${columnName(word)} of the run`,
         "state the run's own value in its configuration",
       ),
     );
-  const left = new Set(changing.map(([, name]) => name));
-  const rows = rowsOf(training, without(matched, left), problems);
-  const columns = [...new Set([...names.filter((name) => !left.has(name)), "run"])];
-  const base = baseOf(training, { own: [{ source: { file }, values: config }] });
-  const parsed = parseRows(training, rows, columns, base, () => id);
-  return {
-    ...parsed,
-    runs: parsed.runs.map((run) => ended(run, training.ended)),
-    problems: [...problems, ...parsed.problems],
-    columns: [...columns, ...Object.keys(base.fields)],
+  }
+  return changing;
+}
+
+function wordOf({ file, map }: About, name: string): Word | undefined {
+  return (Object.keys(matchColumns(file, [name], map)) as Word[])[0];
+}
+
+/** The furthest that the training states. */
+function reachedIn({ series, axis, steps }: Training): Evaluations["reached"] {
+  const reached: Partial<Record<Along, number>> = {};
+  const reach = (along: Along, value: number | undefined): void => {
+    if (value !== undefined) reached[along] = Math.max(reached[along] ?? value, value);
   };
+  for (const [name, { at, values }] of series) {
+    if (axis !== undefined && steps) reach("step", at.at(-1));
+    const along = alongOf(name);
+    if (along) for (const value of values) reach(along, numberOf(value));
+  }
+  return reached;
 }
 
-function isChanging(word: Word, series: Series | undefined): boolean {
-  if (!series || VARYING.includes(word)) return false;
-  return series.values.some((value) => value !== series.values[0]);
-}
-
-function without(columns: Columns, names: ReadonlySet<string>): Columns {
-  return Object.fromEntries(Object.entries(columns).filter(([, name]) => !names.has(name)));
-}
-
-function rowsOf(training: Training, matched: Columns, problems: Problem[]): RawRow[] {
-  const { series, axis, run, single } = training;
-  const name = matched.loss as string;
-  const losses = series.get(name);
-  if (!losses) return [];
-  const wordOf = new Map(Object.entries(matched).map(([word, column]) => [column, word as Word]));
+function rowsOf(training: Training, problems: Problem[]): RawRow[] {
+  const { series, axis, run, single, steps } = training;
+  const names = [...series.keys()];
+  const name = lossMetric(training, names) ?? (training.insteadOfLoss?.find((other) => series.has(other)) as string);
+  const losses = series.get(name) as Series;
   const others = [...series]
     .filter(([other]) => other !== name)
-    .map(([other, own]) => ({ other, ...reader(wordOf.get(other), own, training.steps) }));
+    .map(([other, own]) => ({ other, own, kind: kindOf(training, other), ...lookup(own) }));
   const between = new Map<string, number>();
-  const later = laterOf(losses);
-  if (later.size < losses.at.length) problems.push(repeatedNote(training, losses, later));
-  const rows = [...later].map(([at, i]): RawRow => {
+  const rows = losses.at.map((at, i): RawRow => {
     const fields: [string, Field][] = [["run", run]];
     if (axis !== undefined) fields.push([axis, at]);
-    for (const { other, read, lookup } of others) {
-      const exact = lookup.exactly(at);
-      const value = exact ?? read(at);
+    for (const { other, own, kind, ...found } of others) {
+      const exact = kind === "final" ? own.values.at(-1) : found.exactly(at);
+      const value =
+        exact ?? (kind === "progress" ? (steps ? found.between(at) : found.before(at)) : kind === "setup" ? own.values.at(-1) : undefined);
       if (value === undefined) continue;
       fields.push([other, plain(value, single)]);
-      if (exact === undefined && GROWING.includes(wordOf.get(other) as Word)) between.set(other, (between.get(other) ?? 0) + 1);
+      if (exact === undefined && kind === "progress") between.set(other, (between.get(other) ?? 0) + 1);
     }
     fields.push([name, plain(losses.values[i] as Field, single)]);
     return { source: sourceOf(training, losses, i), fields: Object.fromEntries(fields) };
@@ -109,28 +134,21 @@ function rowsOf(training: Training, matched: Columns, problems: Problem[]): RawR
   return rows;
 }
 
-/** The last evaluation at each place. */
-function laterOf({ at }: Series): Map<number, number> {
-  return new Map(at.map((place, i) => [place, i]));
-}
+/** Words that an evaluation has of its own. */
+const OWN: readonly Word[] = ["loss", "learningRate", "run"];
+/** Words of which the last value counts for all. */
+const FINAL: readonly Word[] = ["finalLoss", "mcSamplesFinal", "complete"];
+/** Words that hold for evaluations until another value is logged, as progress does. */
+const ALONG: readonly Word[] = ["tokens", "epochs", "step", "compute", "mcSamples"];
 
-function repeatedNote(training: Training, losses: Series, later: ReadonlyMap<number, number>): Problem {
-  const i = losses.at.findIndex((at, own) => later.get(at) !== own);
-  return noteAt(
-    sourceOf(training, losses, i),
-    "repeated-evaluation",
-    `${losses.at.length - later.size} evaluations at a step that was evaluated again later (the first at step ${losses.at[i]}): the later count`,
-    "a training that went on from a checkpoint, or several writers of one log",
-  );
-}
+type Kind = "progress" | "setup" | "final" | "other";
 
-/** How a metric's value at an evaluation is found where none was logged just there. */
-function reader(word: Word | undefined, series: Series, steps: boolean): { read: (at: number) => Field | undefined; lookup: Lookup } {
-  const found = lookup(series);
-  const last = series.values.at(-1);
-  if (word === undefined || OWN.includes(word)) return { read: () => undefined, lookup: found };
-  if (GROWING.includes(word)) return { read: steps ? found.between : found.before, lookup: found };
-  return { read: () => last, lookup: FINAL.includes(word) ? { ...found, exactly: () => last } : found };
+/** What a metric is to an evaluation that was not logged with it. */
+function kindOf(about: About, name: string): Kind {
+  const word = wordOf(about, name);
+  if (alongOf(name) || (word && ALONG.includes(word))) return "progress";
+  if (word === undefined || OWN.includes(word)) return "other";
+  return FINAL.includes(word) ? "final" : "setup";
 }
 
 function betweenNote({ file, steps }: Training, name: string, count: number, of: number): Problem {
@@ -160,9 +178,4 @@ function shortest(value: number): number {
     if (Math.fround(decimal) === value) return decimal;
   }
   return Number(value.toPrecision(9));
-}
-
-/** What a configuration or the plan says of it goes before how the process ended. */
-function ended(run: Run, complete: boolean | undefined): Run {
-  return complete === undefined || run.complete !== undefined ? run : { ...run, complete };
 }

@@ -37,7 +37,7 @@ for (const [name, read] of STORES)
     const { fields } = runs[0] ?? {};
     assert.deepEqual(
       [fields?.mlflow_experiment, fields?.mlflow_run_id, fields?.["optim/name"], fields?.tied, fields?.notes, fields?.["mlflow.user"]],
-      ["kjv", "0a".repeat(16), "adamw", true, undefined, undefined],
+      ["kjv", "0a".repeat(16), "adamw", true, null, undefined],
     );
     assert.equal(runs[0]?.points[1]?.fields.grad_norm, "Infinity");
     assert.deepEqual(

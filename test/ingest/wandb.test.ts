@@ -10,7 +10,7 @@ const FOLDER = fixtures("wandb");
 const FILE = `${FOLDER}/offline-run-20260102_030405-abc123/run-abc123.wandb`;
 const FAILED = `${FOLDER}/offline-run-20260104_030405-def456/run-def456.wandb`;
 const loss = (step: number): number => 3 + 4 / (step + 10) ** 0.5;
-const MAP = { loss: "eval.loss", tokens: "train/tokens_seen" };
+const MAP = { tokens: "train/tokens_seen" };
 const read = (bytes: Uint8Array, map?: Record<string, string>) =>
   parseLogBytes({ file: "run-abc123.wandb", folder: "w", bytes, ...(map && { map }) });
 

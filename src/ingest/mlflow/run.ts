@@ -1,10 +1,9 @@
 import type { Problem } from "../../errors.ts";
 import { noteAt, warningAt } from "../../finding.ts";
 import type { About, Parsed } from "../format.ts";
-import { hasLoss } from "../parseRows.ts";
+import { printed } from "../printed.ts";
 import type { AllSeries } from "../series.ts";
-import { parseTraining } from "../training.ts";
-import { readNumber } from "../values.ts";
+import { hasLoss, parseTraining } from "../training.ts";
 
 /** A run as MLflow keeps it, in files or in a database. */
 export interface MlflowRun {
@@ -48,7 +47,7 @@ export function parseMlflowRun(about: About, run: MlflowRun): Parsed {
         "say which metric is the loss with --map loss=METRIC, or read another experiment",
       ),
     );
-  const config = { ...plainValues(withoutOwn(run.tags)), ...plainValues(run.params), mlflow_run_id: run.id };
+  const config = { ...printedOf(withoutOwn(run.tags)), ...printedOf(run.params), mlflow_run_id: run.id };
   return parseTraining({
     ...about,
     run: name,
@@ -66,15 +65,6 @@ function withoutOwn(tags: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).filter(([name]) => !name.startsWith("mlflow.")));
 }
 
-/** MLflow keeps parameters as Python prints them. */
-function plainValues(texts: Record<string, string>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(texts).flatMap(([name, text]) => {
-      if (text === "None" || text === "") return [];
-      const number = readNumber(text);
-      // A number that would not come out as it went in is a name: 007, a hash of digits.
-      const exact = number !== undefined && !/^[+-]?0\d/.test(text) && (!/^[+-]?\d+$/.test(text) || Number.isSafeInteger(number));
-      return [[name, exact ? number : text === "True" ? true : text === "False" ? false : text]];
-    }),
-  );
+function printedOf(texts: Record<string, string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, printed(text)]));
 }

@@ -1,3 +1,4 @@
+import { printed } from "../printed.ts";
 import type { EventFile } from "./events.ts";
 
 /** A text beyond this is prose and no setting, in characters; one of JSON may be longer. */
@@ -25,5 +26,5 @@ function settings(tag: string, text: string): [string, unknown][] {
       // Text that begins with a brace and is no JSON is text.
     }
   }
-  return text.length > LONGEST ? [] : [[name, text]];
+  return text.length > LONGEST ? [] : [[name, printed(text)]];
 }

@@ -1,10 +1,10 @@
 import { RunLogError } from "../../errors.ts";
 import { noteAt } from "../../finding.ts";
-import { matchColumns } from "../columns.ts";
 import { cutOffNote } from "../cutOff.ts";
 import type { About, BinaryFormat, Claim, FolderFormat, Parsed } from "../format.ts";
-import { lossColumns } from "../parseRows.ts";
+import { lossMetric } from "../lossMetric.ts";
 import { baseName, pathIn } from "../paths.ts";
+import { alongOf } from "../progress.ts";
 import type { AllSeries } from "../series.ts";
 import { parseTraining } from "../training.ts";
 import { readWandb, type WandbFile } from "./history.ts";
@@ -81,16 +81,12 @@ function parseFiles(about: About, files: readonly WandbFile[]): Parsed {
   return { ...parsed, problems: [...files.flatMap(notes), ...problems, ...parsed.problems] };
 }
 
-/** The history with the training step as `step`: a metric of that name, else the axis that the loss was given, else the row's own `_step`. */
+/** The history with the axis that the loss was given (`define_metric`) as its step, where that has no name by which it is known for one. */
 function withStep(about: About, history: AllSeries, { axes }: WandbFile): AllSeries {
-  const names = [...history.keys()];
-  const others = names.filter((name) => name !== "_step");
-  if (matchColumns(about.file, others, about.map).step !== undefined) return new Map([...history].filter(([name]) => name !== "_step"));
-  const { loss } = lossColumns(about, names).columns;
-  const axis = axes.findLast(({ metric }) => isNamed(loss as string, metric))?.step;
-  const series = axis === undefined ? undefined : history.get(axis);
-  const taken = Object.values(matchColumns(about.file, names, about.map)).includes(axis as string);
-  return series && !taken ? new Map([...history, ["step", series]]) : history;
+  const loss = lossMetric(about, [...history.keys()]);
+  const axis = axes.findLast(({ metric }) => loss !== undefined && isNamed(loss, metric))?.step;
+  const series = axis === undefined || alongOf(axis) ? undefined : history.get(axis);
+  return series && !history.has("step") ? new Map([...history, ["step", series]]) : history;
 }
 
 function isNamed(name: string, pattern: string): boolean {
