@@ -89,6 +89,23 @@ test("a cell tagged raises-exception may fail, and the next one runs", () => {
   assert.deepEqual(next[0].data, { "text/plain": ["2"] });
 });
 
+test("a cell that needs data is run where they are, and keeps its outputs where they are not", () => {
+  const path = notebook("data.ipynb", 'Deno.env.get("ISOLOSS_DATA");', "2;");
+  const changed = JSON.parse(readFileSync(path, "utf8"));
+  changed.cells[0].metadata.tags = ["needs-data"];
+  writeFileSync(path, JSON.stringify(changed));
+  const { ISOLOSS_DATA: _, ...env } = process.env;
+  const runIn = (more: Record<string, string>) =>
+    spawnSync(process.execPath, [join(root, "dist/notebooks/run.js"), path], { cwd: root, encoding: "utf8", env: { ...env, ...more } });
+  assert.equal(runIn({ ISOLOSS_DATA: "published" }).status, 0);
+  const [before] = stored(path);
+  assert.deepEqual(before[0].data, { "text/plain": ['"published"'] });
+  const without = runIn({});
+  assert.equal(without.status, 0, without.stderr);
+  assert.match(without.stderr, /cells that need published data, not run: 1/);
+  assert.deepEqual(stored(path)[0], before);
+});
+
 test("outputs name no folder of this machine", () => {
   const path = notebook("folder.ipynb", `console.log(${JSON.stringify(`${root}runs`)});`);
   assert.equal(run(path).status, 0);

@@ -12,7 +12,7 @@ export function comparisonBlocks(found: Comparison): ReportBlock[] {
   const number = (x: number | undefined): string => (x === undefined ? "none" : numberText(x, 4));
   const leastAic = Math.min(...laws.flatMap(({ gaussian }) => gaussian?.aic ?? []));
   const body = laws.map(({ name, parameters, heldOut: { rmsle, toBest, failed }, gaussian, r2, status, cannotRise }) => [
-    name,
+    oneLine(name),
     String(parameters),
     `${number(rmsle)}${failed.length > 0 ? ` (${folds.length - failed.length} of ${folds.length} folds)` : ""}`,
     toBest ? `${numberText(toBest.mean, 2)}${toBest.se === undefined ? "" : ` ± ${numberText(toBest.se, 2)}`}` : "",
@@ -38,8 +38,11 @@ function saidOf({ laws: [best, ...others], by, candidates }: Comparison): string
   if (best?.heldOut.rmsle === undefined) return "No law could be fitted in a fold.";
   const close = others
     .filter(({ heldOut: { toBest } }) => toBest?.se !== undefined && toBest.mean < APART * toBest.se)
-    .map(({ name }) => name);
+    .map(({ name }) => oneLine(name));
   const near =
     close.length > 0 ? `, but ${close.join(" and ")} ${close.length === 1 ? "is" : "are"} within ${APART} standard errors of it` : "";
-  return `${best.name} predicts held-out larger ${by} best${near}; the best of ${candidates} candidates looks better than it is.`;
+  return `${oneLine(best.name)} predicts held-out larger ${by} best${near}; the best of ${candidates} candidates looks better than it is.`;
 }
+
+/** A formula stands for a law without a name, and may have several lines. */
+const oneLine = (name: string): string => name.trim().replace(/\s*\n\s*/g, "; ");
