@@ -8,8 +8,8 @@ export async function fixTo(path: string, { runs, files }: Loaded, map: string[]
   await requireWritable(path, files);
   const { text, rows, changes } = canonicalTable(runs, pairs("--map", map));
   await writeWhole(path, text, files);
-  for (const { source, message, rows: count } of changes)
-    remark(`${place(source)}: ${message}${count > 1 ? ` (and ${count - 1} more row${count === 2 ? "" : "s"} of the file)` : ""}`);
+  for (const { source, message, rows: count, files: of } of changes)
+    remark(`${place(source)}: ${message}${count > 1 ? ` (${count} rows${of > 1 ? ` of ${of} files` : ""})` : ""}`);
   remark(`${path}: ${rows} rows of ${runs.length} runs, none left out; ${changes.length} kind${changes.length === 1 ? "" : "s"} of change`);
   const folder = `${dirname(resolve(path))}/`;
   if (files.some((file) => resolve(file).startsWith(folder)))

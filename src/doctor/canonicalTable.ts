@@ -13,6 +13,7 @@ export interface Change {
   source: Source;
   message: string;
   rows: number;
+  files: number;
 }
 
 /** Runs as one log in the glossary's words and units. */
@@ -39,7 +40,7 @@ const OF_THE_LOG: readonly Word[] = ["lossUnit", "bytesPerToken", "tokensPerStep
  * canonicalTable(runs).changes.map(({ message }) => message) // []
  */
 export function canonicalTable(runs: readonly Run[], map: ColumnMap = {}): CanonicalTable {
-  const changes = new Map<string, Change>();
+  const changes = new Map<string, Counted>();
   const rows: Map<string, string | number>[] = [];
   for (const run of runs) {
     let i = 0;
@@ -54,19 +55,25 @@ export function canonicalTable(runs: readonly Run[], map: ColumnMap = {}): Canon
     rows.map((row) => head.map((name) => row.get(name))),
   );
   requireSame(runs, text);
-  return { text, rows: rows.length, changes: [...changes.values()] };
+  return { text, rows: rows.length, changes: [...changes.values()].map(({ latest: _, ...change }) => change) };
 }
+
+/** A change, and the file in which it was met last: rows of one file come together. */
+type Counted = Change & { latest: string };
 
 /** Says what is otherwise in a row; `example` is that of the first. */
 type Note = (what: string, example?: string) => void;
 
-/** Changes of one kind are told once a file, with the first row and their number. */
-function noting(changes: Map<string, Change>, source: Source): Note {
+/** Changes of one kind are told once, with the first row and how many rows of how many files. */
+function noting(changes: Map<string, Counted>, source: Source): Note {
   return (what, example = "") => {
-    const key = `${source.file} ${what}`;
-    const known = changes.get(key);
-    if (known) known.rows++;
-    else changes.set(key, { source, message: `${what}${example}`, rows: 1 });
+    const known = changes.get(what);
+    if (!known) changes.set(what, { source, message: `${what}${example}`, rows: 1, files: 1, latest: source.file });
+    else {
+      known.rows++;
+      if (known.latest !== source.file) known.files++;
+      known.latest = source.file;
+    }
   };
 }
 
