@@ -19,8 +19,15 @@ const options = {
     array: true,
     describe: "Plant what isoloss check is to find: duplicate, copy, perplexity, swapped, cut-off, spike",
   },
-  out: { type: "string", alias: "o", describe: "Where to: .csv, .tsv, .jsonl, or a folder of one log a run (default: CSV on stdout)" },
-  format: { type: "string", describe: "Of the logs in a folder: csv, tsv, jsonl (default jsonl)" },
+  out: {
+    type: "string",
+    alias: "o",
+    describe: "Where to: .csv, .tsv, .jsonl, .json, or a folder of one log a run (default: CSV on stdout)",
+  },
+  format: {
+    type: "string",
+    describe: "Of the logs in a folder: csv, tsv, jsonl (default), json, trainer-state (Hugging Face), nanogpt (its text)",
+  },
   ...json,
 } as const satisfies Record<string, Options>;
 

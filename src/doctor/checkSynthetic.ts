@@ -3,10 +3,11 @@ import { noteAt } from "../finding.ts";
 import { grouped } from "../grouped.ts";
 import type { Run } from "../run.ts";
 import { isSynthetic } from "../table/synthetic.ts";
+import { rawOf } from "./rawOf.ts";
 
 /** Runs that were simulated and say so, one finding a law: nothing is wrong with them, and nobody trained them. */
 export function checkSynthetic(runs: readonly Run[]): Problem[] {
-  const simulated = runs.map((run) => ({ run, fields: { ...run.points[0]?.fields, ...run.fields } })).filter(isSynthetic);
+  const simulated = runs.map((run) => ({ run, fields: rawOf(run) })).filter(isSynthetic);
   const laws = grouped(simulated, ({ fields }) => String(fields.simulated_law ?? "no law that they name"));
   return [...laws].map(([law, same]) => {
     const faults = same.flatMap(({ fields }) => fields.simulated_fault ?? []);

@@ -130,7 +130,7 @@ describe("simulate", { concurrency: 4 }, () => {
       [["chinchilla", "--fault", "spike"], 1, [/none of the 81 sound runs can have it/]],
       [["chinchilla", "--with", "params=3"], 2, [/"params" of simulated runs/]],
       [["chinchilla", "--format", "csv"], 2, [/--format without -o/]],
-      [["chinchilla", "-o", "out.xlsx"], 2, [/a log in one file ends in .csv, .tsv, .jsonl/]],
+      [["chinchilla", "-o", "out.xlsx"], 2, [/a log in one file ends in .csv, .tsv, .jsonl, .json/]],
       [["chinchilla", "-o", "out", "--format", "xml"], 2, [/Cannot write logs as "xml"/]],
       [["chinchilla", "-o", "nowhere/out.csv"], 1, [/its folder does not exist/]],
       [["chinchilla", "-o", "nowhere/out"], 1, [/Cannot write folder nowhere\/out|its folder does not exist/]],

@@ -37,7 +37,9 @@ function same(found: readonly Run[], expected: readonly Run[]): void {
   const byName = (all: readonly Run[]): Run[] => all.toSorted((a, b) => (a.run < b.run ? -1 : 1));
   assert.equal(found.length, expected.length);
   byName(found).forEach((run, i) => {
-    const { points, source: _1, fields, ...setup } = run;
+    // A trainer states its plan, and that it came to an end.
+    const { points, source: _1, fields, complete, plannedEpochs, ...setup } = run;
+    assert.ok(complete !== false && (plannedEpochs === undefined || plannedEpochs === points.at(-1)?.epochs));
     const { points: wanted, source: _3, fields: label, ...stated } = byName(expected)[i] as Run;
     assert.deepEqual(setup, stated);
     assert.equal(points.length, wanted.length);
@@ -102,6 +104,9 @@ describe("faults", () => {
     ["copy", "identical-losses"],
     ["perplexity", "unit-guess"],
     ["swapped", "epochs-disagree"],
+    ["swapped", "swapped-columns"],
+    ["spike", "loss-spike"],
+    ["cut-off", "incomplete-run"],
   ] as const)
     test(`${fault} is found as ${code}`, async () => {
       const faulty = plantFaults(clean, [fault], 2);

@@ -1,8 +1,11 @@
 import { UsageError } from "../../errors.ts";
 import type { Run } from "../../run.ts";
 import { suggestion } from "../../words.ts";
+import { jsonDocument } from "./jsonDocument.ts";
 import { jsonLines, jsonLinesOfRun } from "./jsonLines.ts";
+import { nanogptText } from "./nanogptText.ts";
 import { separated } from "./separated.ts";
+import { trainerState } from "./trainerState.ts";
 
 /** A file of a log, by its path below the folder of all. */
 export interface LogFile {
@@ -45,6 +48,15 @@ export const logFormats: readonly LogFormat[] = [
     together: jsonLines,
     apart: jsonLinesOfRun,
   },
+  {
+    id: "json",
+    title: "JSON, a list of trainings with their histories",
+    ending: "json",
+    together: jsonDocument,
+    apart: (run, name) => [{ path: `${name}/history.json`, text: jsonDocument([run]) }],
+  },
+  { id: "trainer-state", title: "trainer_state.json of the Hugging Face Trainer, in a folder a run", apart: trainerState },
+  { id: "nanogpt", title: "text as nanoGPT prints it, in a folder a run", apart: nanogptText },
 ];
 
 /**
