@@ -306,6 +306,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "unknown-value": "a choice of the glossary in a spelling that is not known",
   "counts-scaled": "a count is read in the unit that its column's header states",
   "configurations-disagree": "two configurations of one folder state different values: the first holds",
+  "configuration-unread": "a configuration states a quantity by what is no number",
   "loss-unit-assumed": "losses of a log that states no unit are taken to be in the one that was given",
   "loss-unit-stated": "a log states another unit of its losses than was assumed, and is followed",
   "tokens-computed": "tokens are not logged: they are steps times the tokens of a step",
