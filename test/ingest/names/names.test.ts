@@ -173,7 +173,7 @@ test("a name that does not match is said, and one that the log contradicts: the 
   assert.deepEqual(
     problems.filter(({ severity }) => severity === "warning").map(({ code, source, message }) => [code, source.line, message]),
     [
-      ["name-unmatched", 2, 'run "baseline" is not named as {params}_{unique}_{epochs}ep says: nothing is taken from its name'],
+      ["name-unmatched", 2, 'run "baseline" is not named by {params}_{unique}_{epochs}ep: nothing is taken from its name'],
       [
         "name-disagrees",
         3,
