@@ -119,7 +119,10 @@ function endsOf(part: Part, name: string, at: number): number[] {
   if (slot === "_") return all;
   const kind = WORDS[slot];
   if (kind === "text") return all.filter((end) => end > at);
-  if (kind === "number") return numberEnds(name, at, COUNTS.includes(slot) || slot === "step" || slot === "compute");
+  if (kind === "number")
+    return numberEnds(name, at, COUNTS.includes(slot) || slot === "step" || slot === "compute").filter((end) =>
+      amountOf(name.slice(at, end)),
+    );
   return all.filter((end) => end > at && /^[\w-]+$/.test(name.slice(at, end)) && readValue(name.slice(at, end), slot) !== undefined);
 }
 
