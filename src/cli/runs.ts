@@ -26,7 +26,7 @@ export const runsCommand = command({
     const { readRuns } = await import("./readRuns.ts");
     const { listing, summaryOf } = await import("./runsReport.ts");
     const { sparkline } = await import("./sparkline.ts");
-    const { runs, files, skipped, problems } = await readRuns(given.path, given, signal);
+    const { runs, files, configurations, skipped, problems } = await readRuns(given.path, given, signal);
     const lines = runs.map((run) => {
       const { loss, tokens, step, epochs } = curveOf(run);
       const curve = given.curves && loss.length > 1 ? { curve: sparkline(loss, tokens ?? step ?? epochs, CURVE) } : {};
@@ -35,7 +35,18 @@ export const runsCommand = command({
     const noise = replicateNoise(runs.flatMap(finalRow)) ?? null;
     const covered = coverage(runs);
     if (given.json)
-      say(toJson({ runs: lines, files, skipped, problems, seedNoise: noise, quantities: covered.spans, missing: covered.absent }));
+      say(
+        toJson({
+          runs: lines,
+          files,
+          configurations,
+          skipped,
+          problems,
+          seedNoise: noise,
+          quantities: covered.spans,
+          missing: covered.absent,
+        }),
+      );
     else say([listing(lines, given.all, terminalWidth()), "", summaryOf(lines, files.length, covered, noise)].join("\n"));
     report(problems, place, given.all);
     if (skipped.length > 0)

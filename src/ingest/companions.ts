@@ -1,6 +1,6 @@
 import type { Problem } from "../errors.ts";
-import { warningAt } from "../finding.ts";
-import { columnName, type Word, wordOf } from "../glossary.ts";
+import { noteAt, warningAt } from "../finding.ts";
+import { columnName, WORDS, type Word, wordOf } from "../glossary.ts";
 import type { Field } from "../run.ts";
 import { EVALUATION, without } from "./assemble.ts";
 import { aliasOf, type Columns } from "./columns.ts";
@@ -50,7 +50,12 @@ export function baseOf(log: About, { own = [], left = EVALUATION }: { own?: read
     return { configuration, level, fields, columns, values: without(values, left), unreadable: without(unreadable, left) };
   });
   const reading = layers.reduceRight<Reading>((below, layer) => overlay(below, layer), { values: {}, unreadable: {} });
-  return { reading, fields: Object.assign({}, ...layers.map((layer) => layer.fields).reverse()), problems: contradictions(layers) };
+  const fields = Object.assign({}, ...layers.map((layer) => layer.fields).reverse());
+  return {
+    reading: { ...reading, unreadable: choices(reading.unreadable) },
+    fields,
+    problems: [...contradictions(layers), ...noNumbers(layers)],
+  };
 }
 
 /** Epochs that a configuration states are planned ones; a trainer that is given a number of steps does not look at them, nor at one below zero. */
@@ -72,6 +77,21 @@ function epochsIn(fields: Record<string, Field>): number | undefined {
 
 function lastName(name: string): string {
   return name.split(/[./]/).at(-1) as string;
+}
+
+/** A word of a configuration that is no number may well mean something else there (`vocab: vocab.json`): it is said, and no row is spoilt by it. */
+function noNumbers(layers: readonly Layer[]): Problem[] {
+  return layers.flatMap(({ configuration, columns, unreadable }) =>
+    Object.entries(unreadable).flatMap(([word, text]) => {
+      if (WORDS[word as Word] !== "number") return [];
+      const message = `"${columns[word as Word]}" is "${text.slice(0, 60)}", which is no number: no ${columnName(word as Word)} is taken from it`;
+      return noteAt(configuration.source, "configuration-unread", message, "mend it where it is meant to be one");
+    }),
+  );
+}
+
+function choices(unreadable: Reading["unreadable"]): Reading["unreadable"] {
+  return Object.fromEntries(Object.entries(unreadable).filter(([word]) => WORDS[word as Word] !== "number"));
 }
 
 /** A nearer configuration may well differ from a further one: that is what it is for. Of two in one place one is wrong. */

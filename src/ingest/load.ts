@@ -22,6 +22,8 @@ export interface Loaded {
   runs: Run[];
   /** The logs, in the order in which they were read. */
   files: string[];
+  /** What stands beside the logs and says what holds over their runs. */
+  configurations: string[];
   /** Files of the folders that are no logs, and why. */
   skipped: { file: string; reason: string }[];
   /** What reading found; what is doubtful in the runs, `checkRuns` finds. */
@@ -131,7 +133,13 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);
   const skipped = found.skipped.filter((other) => !beside.has(other.file));
   const last = withoutEarlierStates(runs);
-  return { runs: last.runs, files, skipped, problems: [...problems, ...last.problems, ...unusedOverrides(overrides, last.runs)] };
+  return {
+    runs: last.runs,
+    files,
+    configurations: [...beside],
+    skipped,
+    problems: [...problems, ...last.problems, ...unusedOverrides(overrides, last.runs)],
+  };
 }
 
 /**

@@ -38,8 +38,8 @@ export function parseRows(
     return { ...reading, run: reading.values.run ?? nameOf(raw), source: raw.source, fields: raw.fields };
   });
   const shared = { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields };
-  const assembled = assemble(read, shared, settler(log, unit));
   const insteadOfLoss = matched.loss === standIn(log, columns) ? matched.loss : undefined;
+  const assembled = assemble(read, shared, settler(log, unit, insteadOfLoss === undefined));
   const runs = insteadOfLoss === undefined ? assembled.runs : assembled.runs.map((run) => ({ ...run, insteadOfLoss }));
   return { runs, problems: [...problems, ...assembled.problems], columns };
 }

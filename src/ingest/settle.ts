@@ -38,9 +38,10 @@ export type Settle = (draft: Draft) => Settled;
  * of the losses, the tokens of a step, unique tokens, plan and end.
  *
  * @param implied the unit that the name of the loss column states, as `val_ppl` does.
+ * @param isLoss whether it is a loss: an accuracy that stands for one has no unit that is converted.
  * @throws RunLogError for a unit that cannot be converted, and an override that would be the same at each of several evaluations.
  */
-export function settler(log: About, implied?: string): Settle {
+export function settler(log: About, implied?: string, isLoss = true): Settle {
   const overrides = overridesOf(log.overrides ?? []);
   return (draft) => {
     const instead = overridden(draft, overrides(draft.run, draft.source.file));
@@ -49,7 +50,7 @@ export function settler(log: About, implied?: string): Settle {
     const model = ofModel(heard);
     const values: Values = { ...name.values, ...model.values, ...heard.values };
     const known = { ...draft, values };
-    const { nats, remarks } = inNats(log, known, implied);
+    const { nats, remarks } = isLoss ? inNats(log, known, implied) : AS_LOGGED;
     const steps = stepsOf(known);
     const derivation = { nats, tokensPerStep: steps.perStep, instead, otherwise: name.point };
     const before = progressOf(values, { ...derivation, uniqueTokens: values.uniqueTokens });
@@ -95,6 +96,8 @@ function ofModel({ values, fields, source }: Draft): { values: Values; remarks: 
   return { values: { params, paramsNonEmbedding: nonEmbedding }, remarks: [{ key: message, problem }] };
 }
 
+const AS_LOGGED = { nats: (loss: number) => loss, remarks: [] };
+
 function inNats(log: About, { values, source }: Draft, implied: string | undefined): { nats: (loss: number) => number; remarks: Remark[] } {
   if (values.lossUnit !== undefined && implied !== undefined && lossUnitOf(values.lossUnit) !== implied)
     throw new RunLogError(
@@ -104,7 +107,7 @@ function inNats(log: About, { values, source }: Draft, implied: string | undefin
     );
   const stated = values.lossUnit ?? implied;
   const unit = stated ?? log.lossUnit;
-  if (unit === undefined) return { nats: (loss) => loss, remarks: [] };
+  if (unit === undefined) return AS_LOGGED;
   const { nats, how } = lossConverter(unit, values.bytesPerToken ?? log.bytesPerToken, source);
   const name = lossUnitOf(unit);
   const remarks: Remark[] = [];

@@ -25,7 +25,7 @@ export function statedByName(patterns: readonly RunNames[], draft: Draft): State
   if (patterns.length === 0) return { ...nothing, remarks: [] };
   const { run, source, values } = draft;
   const found = namedBy(patterns, run, source.file);
-  const ids = patterns.map(({ id }) => id).join(", ");
+  const ids = patterns.map(({ id }) => id).join(" or ");
   if (!found)
     return {
       ...nothing,
@@ -36,8 +36,8 @@ export function statedByName(patterns: readonly RunNames[], draft: Draft): State
           problem: warningAt(
             source,
             "name-unmatched",
-            `run "${run}" is not named as ${ids} says: nothing is taken from its name`,
-            "the whole name must match; {_} skips a part, and --name may be given twice",
+            `run "${run}" is not named by ${ids}: nothing is taken from its name`,
+            `names are read as ${patterns.map(({ pattern }) => pattern).join("; or ")}`,
           ),
         },
       ],

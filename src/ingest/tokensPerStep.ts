@@ -19,9 +19,11 @@ const SEQUENCE = [
   "max_seq_len",
   "max_seq_length",
   "max_sequence_length",
+  "encoder_seq_length",
+  "sequence_len",
 ];
 /** Sequences of one step over all devices. */
-const GLOBAL = ["global_batch_size", "global_train_batch_size", "total_batch_size", "effective_batch_size"];
+const GLOBAL = ["global_batch_size", "global_train_batch_size", "total_batch_size", "total_train_batch_size", "effective_batch_size"];
 /** Sequences of one step of gradients on one device. */
 const PER_DEVICE = [
   "per_device_train_batch_size",
@@ -32,6 +34,8 @@ const PER_DEVICE = [
   "device_train_microbatch_size",
 ];
 const BATCH = ["batch_size"];
+/** Of one device for one trainer, of all for another. */
+const EITHER = ["train_batch_size"];
 const ACCUMULATION = [
   "gradient_accumulation_steps",
   "grad_accum_steps",
@@ -92,7 +96,12 @@ export function tokensPerStep(fields: Readonly<Record<string, Field>>): StepToke
   const whole = levanter ? { name: levanter[0], value: numeric(levanter[1]) as number, depth: 2 } : one(GLOBAL);
   const device = whole ? undefined : one(PER_DEVICE);
   const batch = whole ?? device ?? one(BATCH);
-  if (!batch) return undefined;
+  if (!batch) {
+    const either = one(EITHER);
+    return (
+      either && { missing: `${either.name} may be one device's or that of all: neither a global batch size nor one a device is stated` }
+    );
+  }
   const sequence = one(SEQUENCE);
   const factors: Found[] = [batch];
   if (!whole) {

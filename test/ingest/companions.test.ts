@@ -83,6 +83,19 @@ test("two configurations of one folder that contradict each other are a finding,
   );
 });
 
+test("what is no number in a configuration is said, and spoils no row", () => {
+  const values = { vocab: "vocab.json", dropout: "cosine", model: { params: "base" } };
+  const { runs, problems } = parseLog({ file: "r/x.csv", text: "run,loss\na,3\n", companions: [at("r/config.yaml", 1, values)] });
+  assert.equal(runs[0]?.points[0]?.unreadable, undefined);
+  assert.deepEqual(
+    problems.map(({ code, source, message }) => [code, source.file, message]),
+    [
+      ["configuration-unread", "r/config.yaml", '"vocab" is "vocab.json", which is no number: no vocab is taken from it'],
+      ["configuration-unread", "r/config.yaml", '"dropout" is "cosine", which is no number: no dropout is taken from it'],
+    ],
+  );
+});
+
 test("rows of one CSV are one run where a configuration of its own name says so, and runs where it is the folder's", () => {
   const text = "step,val_loss\n1,4\n2,3\n";
   const runs = (level: number) => parseLog({ file: "r/x.csv", text, companions: [at("r/c.json", level, { params: 5 })] }).runs;

@@ -85,7 +85,7 @@ test("a Hydra, a Lightning and a Weights & Biases folder are read with what hold
     "wandb/run-1/files/wandb-metadata.json": '{"os": "Linux"}',
     "wandb/run-1/history.jsonl": '{"step":1,"val_loss":4}\n',
   });
-  const { runs, skipped } = await loadRuns([path]);
+  const { runs, skipped, configurations } = await loadRuns([path]);
   assert.deepEqual(
     runs.map(({ weightDecay, params, learningRate, seed, tokenizer }) => [weightDecay, params, learningRate, seed, tokenizer]),
     [
@@ -93,6 +93,14 @@ test("a Hydra, a Lightning and a Weights & Biases folder are read with what hold
       [undefined, 1.3e9, 0.001, 9, "gpt2"],
       [undefined, undefined, undefined, 3, "gpt2"],
     ],
+  );
+  assert.deepEqual(
+    new Set(configurations),
+    new Set(
+      ["config.yaml", "hydra/.hydra/config.yaml", "lightning/version_0/hparams.yaml", "wandb/run-1/files/config.yaml"].map((name) =>
+        join(path, name),
+      ),
+    ),
   );
   assert.deepEqual(
     skipped.map(({ file }) => file),

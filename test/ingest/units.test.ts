@@ -59,6 +59,12 @@ test("a unit that the log forgot may be assumed, which is said; what the log sta
   assert.deepEqual(codes("run,loss_unit,loss\na,bits/token,2\n", { lossUnit: "bits per token" }), ["loss-converted note"]);
 });
 
+test("an accuracy that stands for a loss has no unit", () => {
+  const about = { insteadOfLoss: ["acc"], lossUnit: "bits/token" };
+  assert.equal(loss("run,acc\na,0.5\n", about), 0.5);
+  assert.deepEqual(codes("run,loss_unit,acc\na,bits/token,0.5\n", about), []);
+});
+
 test("a perplexity that is none stays NaN, so that the row is named where it is used", () => {
   assert.ok(Number.isNaN(loss("run,ppl\na,0\n")));
   assert.ok(Number.isNaN(loss("run,ppl\na,-3\n")));
@@ -86,6 +92,7 @@ test("tokens of a step are never guessed: what is missing is named", () => {
     return found && "missing" in found ? found.missing : "";
   };
   assert.match(missing({ per_device_train_batch_size: 8, block_size: 512 }), /per_device_train_batch_size is one device's: .*world_size/);
+  assert.match(missing({ train_batch_size: 8, seq_len: 10 }), /may be one device's or that of all/);
   assert.match(missing({ batch_size: 8 }), /tokens of a sequence \(seq_len\)/);
   assert.match(missing({ "a.batch_size": 8, "b.batch_size": 16, seq_len: 10 }), /a\.batch_size is 8 and b\.batch_size 16/);
   assert.match(missing({ micro_batch_size: 2, world_size: 64, tensor_model_parallel_size: 8, seq_length: 10 }), /data_parallel_size/);

@@ -10,5 +10,5 @@ export function amountOf(text: string): { value: number; within: number } | unde
   const plain = text.replace(/(\d)p(\d)/, "$1.$2");
   const value = numberOf(plain);
   const last = numberOf(plain.replace(/\d+(\.\d+)?/, (digits) => digits.replace(/\d/g, "0").replace(/0$/, "1")));
-  return value === undefined || last === undefined ? undefined : { value, within: last };
+  return value === undefined || last === undefined || !Number.isFinite(value) ? undefined : { value, within: last };
 }

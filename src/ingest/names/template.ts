@@ -22,7 +22,11 @@ const MOST_LETTERS = 500;
  */
 export function parseTemplate(template: string): RunNames {
   const parts = partsOf(template);
-  return { id: template, pattern: template, read: (name) => (name.length > MOST_LETTERS ? undefined : matched(parts, name)) };
+  return {
+    id: template,
+    pattern: `${template}, the whole name; {_} skips a part`,
+    read: (name) => (name.length > MOST_LETTERS ? undefined : matched(parts, name)),
+  };
 }
 
 function partsOf(template: string): Part[] {
@@ -115,7 +119,10 @@ function endsOf(part: Part, name: string, at: number): number[] {
   if (slot === "_") return all;
   const kind = WORDS[slot];
   if (kind === "text") return all.filter((end) => end > at);
-  if (kind === "number") return numberEnds(name, at, COUNTS.includes(slot) || slot === "step" || slot === "compute");
+  if (kind === "number")
+    return numberEnds(name, at, COUNTS.includes(slot) || slot === "step" || slot === "compute").filter((end) =>
+      amountOf(name.slice(at, end)),
+    );
   return all.filter((end) => end > at && /^[\w-]+$/.test(name.slice(at, end)) && readValue(name.slice(at, end), slot) !== undefined);
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { UsageError } from "../../../src/errors.ts";
 import { parseLog } from "../../../src/ingest/index.ts";
 import { findRunNames, RUN_NAMES } from "../../../src/ingest/names/index.ts";
@@ -31,6 +32,7 @@ test("a number is taken whole, so that what is skipped leaves no digit behind; w
   assert.deepEqual(values("{_}{epochs}ep", "run16ep"), { epochs: 16 });
   assert.deepEqual(values("{params}{_}", "124m4k"), { params: 124e6 });
   assert.equal(values("{tokenizer}_{eval_set}", "a_b_c"), "ambiguous");
+  assert.equal(values("lr{lr}", "lr1e+999"), undefined);
   assert.deepEqual(values("{_}-{_}-{_}-{seed}", "----------------------------1"), { seed: 1 });
 });
 
@@ -38,6 +40,29 @@ test("names made to take long do not", () => {
   const template = "{_}a{_}b{_}c{tokenizer}d{_}e{seed}";
   assert.equal(values(template, "abcd".repeat(125)), undefined);
   assert.equal(values(template, "a".repeat(100_000)), undefined);
+});
+
+test("any name is read or not, and what is read is finite", () => {
+  const patterns = [
+    ...RUN_NAMES.map(({ id }) => id),
+    "{params}_{_}",
+    "{_}{unique}x{epochs}{_}",
+    "{N}{D}{U}",
+    "{family}-{tokenizer}-wd{wd}",
+  ].map(findRunNames);
+  const letters = fc.constantFrom(..."0123456789.p_-mbkBMxewdlrC^+ar/");
+  const names = fc.oneof(fc.string({ maxLength: 60 }), fc.string({ unit: letters, maxLength: 60 }));
+  fc.assert(
+    fc.property(names, (name) => {
+      for (const { read } of patterns) {
+        const named = read(name);
+        if (named === undefined || named === "ambiguous") continue;
+        for (const value of Object.values(named.values))
+          assert.ok(value !== undefined && (typeof value !== "number" || Number.isFinite(value)));
+      }
+    }),
+    { seed: 1, numRuns: 2000 },
+  );
 });
 
 const broken: [template: string, message: RegExp, hint: RegExp][] = [
@@ -173,7 +198,7 @@ test("a name that does not match is said, and one that the log contradicts: the 
   assert.deepEqual(
     problems.filter(({ severity }) => severity === "warning").map(({ code, source, message }) => [code, source.line, message]),
     [
-      ["name-unmatched", 2, 'run "baseline" is not named as {params}_{unique}_{epochs}ep says: nothing is taken from its name'],
+      ["name-unmatched", 2, 'run "baseline" is not named by {params}_{unique}_{epochs}ep: nothing is taken from its name'],
       [
         "name-disagrees",
         3,
