@@ -116,7 +116,7 @@ test("a live metric is read up to its last whole line; what was logged again at 
 
 test("a run that logged no loss is named and left out, for a store holds runs of every kind", async () => {
   const { runs, problems } = await readFiles({ "meta.yaml": META, "metrics/accuracy": "1 0.5 0\n" });
-  assert.deepEqual([runs, problems.map((p) => [p.code, p.severity])], [[], [["no-loss", "warning"]]]);
+  assert.deepEqual([runs, problems.map((p) => [p.code, p.severity])], [[], [["run-without-loss", "warning"]]]);
 });
 
 test("broken files: each names the file and line", async () => {
