@@ -329,6 +329,8 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "averaged-runs": "a column is the mean of several runs",
   "averaged-points": "points of an export are means of evaluations",
   "run-without-loss": "a run of a log has no loss",
+  "deleted-run": "a run was deleted in the tracker, and is left out",
+  "no-exit": "a run still runs or was killed, and has no final loss",
   "cut-off": "a log ends in half a record, and is read up to the last whole one",
   "write-ahead-log": "a database keeps its latest changes in a file beside it, which is not read",
   "mixed-families": "rows of several families in one search for the best size",

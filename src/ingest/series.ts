@@ -25,6 +25,8 @@ export function seriesOf(all: AllSeries, name: string): Series {
 
 /** A series that can be asked what it held at a place. */
 export interface Lookup {
+  /** How many values there are up to a place: 0 before the first. */
+  upTo: (at: number) => number;
   /** The value at just this place: the last that was logged there. */
   exactly: (at: number) => Field | undefined;
   /** The value at the last place up to this one. */
@@ -36,7 +38,6 @@ export interface Lookup {
 export function lookup(series: Series): Lookup {
   const order = inOrder(series.at);
   const places = Float64Array.from(order, (i) => series.at[i] as number);
-  /** How many places are up to `at`. */
   const upTo = (at: number): number => {
     let [low, high] = [0, places.length];
     while (low < high) {
@@ -47,9 +48,9 @@ export function lookup(series: Series): Lookup {
     return low;
   };
   const value = (k: number): Field | undefined => (k < 0 || k >= order.length ? undefined : series.values[order[k] as number]);
-  const before = (at: number): Field | undefined => value(upTo(at) - 1);
   return {
-    before,
+    upTo,
+    before: (at) => value(upTo(at) - 1),
     exactly: (at) => {
       const k = upTo(at) - 1;
       return places[k] === at ? value(k) : undefined;

@@ -1,17 +1,15 @@
-import type { Problem, Source } from "../errors.ts";
+import type { Problem } from "../errors.ts";
 import { noteAt } from "../finding.ts";
-import { columnName, type Word } from "../glossary.ts";
-import type { Field } from "../run.ts";
+import { columnName } from "../glossary.ts";
 import { VARYING } from "./assemble.ts";
-import { matchColumns } from "./columns.ts";
 import { type Evaluations, gather } from "./evaluationRows.ts";
 import { flattened } from "./flattened.ts";
 import type { About, Parsed } from "./format.ts";
-import { isLossMetric, lossMetric, mappedLoss } from "./lossMetric.ts";
-import type { RawRow } from "./parseRows.ts";
+import { isLossMetric, mappedLoss } from "./lossMetric.ts";
+import { lossRows, wordOf } from "./lossRows.ts";
 import { type Along, alongOf, numberOf } from "./progress.ts";
 import { isOver, scheduleOf } from "./schedule.ts";
-import { type AllSeries, lookup, type Series } from "./series.ts";
+import type { AllSeries } from "./series.ts";
 import { parseTrainerLog } from "./trainerLog.ts";
 
 /** One training as trackers keep it: metrics that were each logged when they were due, and a configuration. */
@@ -46,7 +44,7 @@ export function parseTraining(training: Training): Parsed {
   const problems: Problem[] = [];
   const changing = changingNames(training, problems);
   const gathering = gather(training);
-  for (const row of rowsOf(training, problems)) gathering.add(row);
+  for (const row of lossRows(training, changing, problems)) gathering.add(row);
   const settings = flattened({ source: { file }, values: config });
   const reached = reachedIn(training);
   const found = gathering.end();
@@ -89,10 +87,6 @@ function changingNames(training: Training, problems: Problem[]): Set<string> {
   return changing;
 }
 
-function wordOf({ file, map }: About, name: string): Word | undefined {
-  return (Object.keys(matchColumns(file, [name], map)) as Word[])[0];
-}
-
 /** The furthest that the training states. */
 function reachedIn({ series, axis, steps }: Training): Evaluations["reached"] {
   const reached: Partial<Record<Along, number>> = {};
@@ -105,77 +99,4 @@ function reachedIn({ series, axis, steps }: Training): Evaluations["reached"] {
     if (along) for (const value of values) reach(along, numberOf(value));
   }
   return reached;
-}
-
-function rowsOf(training: Training, problems: Problem[]): RawRow[] {
-  const { series, axis, run, single, steps } = training;
-  const names = [...series.keys()];
-  const name = lossMetric(training, names) ?? (training.insteadOfLoss?.find((other) => series.has(other)) as string);
-  const losses = series.get(name) as Series;
-  const others = [...series]
-    .filter(([other]) => other !== name)
-    .map(([other, own]) => ({ other, own, kind: kindOf(training, other), ...lookup(own) }));
-  const between = new Map<string, number>();
-  const rows = losses.at.map((at, i): RawRow => {
-    const fields: [string, Field][] = [["run", run]];
-    if (axis !== undefined) fields.push([axis, at]);
-    for (const { other, own, kind, ...found } of others) {
-      const exact = kind === "final" ? own.values.at(-1) : found.exactly(at);
-      const value =
-        exact ?? (kind === "progress" ? (steps ? found.between(at) : found.before(at)) : kind === "setup" ? own.values.at(-1) : undefined);
-      if (value === undefined) continue;
-      fields.push([other, plain(value, single)]);
-      if (exact === undefined && kind === "progress") between.set(other, (between.get(other) ?? 0) + 1);
-    }
-    fields.push([name, plain(losses.values[i] as Field, single)]);
-    return { source: sourceOf(training, losses, i), fields: Object.fromEntries(fields) };
-  });
-  for (const [other, count] of between) problems.push(betweenNote(training, other, count, rows.length));
-  return rows;
-}
-
-/** Words that an evaluation has of its own. */
-const OWN: readonly Word[] = ["loss", "learningRate", "run"];
-/** Words of which the last value counts for all. */
-const FINAL: readonly Word[] = ["finalLoss", "mcSamplesFinal", "complete"];
-/** Words that hold for evaluations until another value is logged, as progress does. */
-const ALONG: readonly Word[] = ["tokens", "epochs", "step", "compute", "mcSamples"];
-
-type Kind = "progress" | "setup" | "final" | "other";
-
-/** What a metric is to an evaluation that was not logged with it. */
-function kindOf(about: About, name: string): Kind {
-  const word = wordOf(about, name);
-  if (alongOf(name) || (word && ALONG.includes(word))) return "progress";
-  if (word === undefined || OWN.includes(word)) return "other";
-  return FINAL.includes(word) ? "final" : "setup";
-}
-
-function betweenNote({ file, steps }: Training, name: string, count: number, of: number): Problem {
-  const how = steps ? "read between those logged before and after" : "those logged last before";
-  return noteAt(
-    { file },
-    "read-between",
-    `"${name}" was not logged with ${count} of ${of} losses: it is ${how}`,
-    `log "${name}" with every evaluation to have it as it was`,
-  );
-}
-
-function sourceOf({ file, files }: Training, series: Series, i: number): Source {
-  return { file: files?.[series.files?.[i] ?? 0] ?? file, line: series.lines[i] as number };
-}
-
-/** Numbers that are none are kept as text, so that the row can be named if it is used. */
-function plain(value: Field, single = false): Field {
-  if (typeof value !== "number") return value;
-  if (!Number.isFinite(value)) return String(value);
-  return single && Math.fround(value) === value ? shortest(value) : value;
-}
-
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const decimal = Number(value.toPrecision(digits));
-    if (Math.fround(decimal) === value) return decimal;
-  }
-  return Number(value.toPrecision(9));
 }

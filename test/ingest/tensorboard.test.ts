@@ -56,8 +56,8 @@ test("folders of event files are found by paths, each a training by its path", (
     claims.map(({ folder, paths }) => [folder, paths.length]),
     [
       ["a", 2],
-      ["c", 2],
       ["b/x", 1],
+      ["c", 2],
       ["train", 1],
     ],
   );

@@ -42,7 +42,7 @@ export function parseMlflowRun(about: About, run: MlflowRun): Parsed {
     return nothing(
       warningAt(
         { file: about.file },
-        "no-loss",
+        "run-without-loss",
         `run "${name}" logged no loss: it is left out (its metrics: ${names.length > 0 ? names.slice(0, 12).join(", ") : "none"})`,
         "say which metric is the loss with --map loss=METRIC, or read another experiment",
       ),

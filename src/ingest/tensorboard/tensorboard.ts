@@ -1,7 +1,7 @@
 import { RunLogError } from "../../errors.ts";
 import { cutOffNote } from "../cutOff.ts";
 import type { About, BinaryFormat, Claim, FolderFormat, LogBytes, LogFolder, Parsed } from "../format.ts";
-import { baseName, byFolder, folderName, folderOf, isBelow, pathIn, relativeTo } from "../paths.ts";
+import { baseName, byFolder, folderName, folderOf, pathIn, relativeTo } from "../paths.ts";
 import { parseTraining } from "../training.ts";
 import { configurationOf } from "./configuration.ts";
 import { type EventFile, readEvents } from "./events.ts";
@@ -37,11 +37,24 @@ function parseFile(log: LogBytes): Parsed {
 function claims(paths: readonly string[]): Claim[] {
   const events = paths.filter((path) => EVENTS.test(baseName(path)));
   const folders = [...byFolder(events).keys()];
-  const split = (folder: string): boolean =>
-    folder !== "" && isSplit(folder) && folders.some((f) => f !== folder && isSplit(f) && folderOf(f) === folderOf(folder));
-  const roots = [...new Set(folders.map((folder) => (split(folder) ? folderOf(folder) : folder)))].sort((a, b) => a.length - b.length);
-  const topmost = roots.filter((folder, i) => !roots.slice(0, i).some((above) => above !== folder && isBelow(folder, above)));
-  return topmost.map((folder) => ({ folder, paths: events.filter((path) => isBelow(path, folder)) }));
+  const splits = new Map<string, number>();
+  for (const folder of folders) if (isSplit(folder)) splits.set(folderOf(folder), (splits.get(folderOf(folder)) ?? 0) + 1);
+  const trainings = new Set(
+    folders.map((folder) => (isSplit(folder) && (splits.get(folderOf(folder)) ?? 0) > 1 ? folderOf(folder) : folder)),
+  );
+  const roots = new Map<string, string[]>();
+  for (const path of events) {
+    const root = [folderOf(path), ...above(folderOf(path))].findLast((folder) => trainings.has(folder)) as string;
+    const own = roots.get(root);
+    if (own) own.push(path);
+    else roots.set(root, [path]);
+  }
+  return [...roots].map(([folder, own]) => ({ folder, paths: own }));
+}
+
+/** The folders above one, the nearest first. */
+function above(folder: string): string[] {
+  return folder === "" ? [] : [folderOf(folder), ...above(folderOf(folder))];
 }
 
 async function parseFolder(log: LogFolder): Promise<Parsed> {
