@@ -1,13 +1,18 @@
 import { RunLogError, type Source } from "../errors.ts";
 import type { Field } from "../run.ts";
+import { refuseDeep } from "./nested.ts";
+
+const SHORT = 2048;
 
 /**
  * The object that a text of JSON holds.
  *
- * @throws RunLogError with the line where it is none.
+ * @throws RunLogError with the line where it is none, or nests deeper than a configuration does.
  */
 export function parseObject(text: string, source: Source): Record<string, unknown> {
   let value: unknown;
+  // What is short nests no deeper than can be written again.
+  if (text.length > SHORT) refuseDeep(text, source);
   try {
     value = parseJson(text);
   } catch (error) {
@@ -33,7 +38,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
+    const quoted = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
     if (quoted === text) throw error;
     return JSON.parse(quoted);
   }

@@ -7,7 +7,7 @@ import { evaluationsOf } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
 import { type Column, columnsOf, historyOf, isTraining, leftOf, nameIn, zipped } from "./jsonShapes.ts";
 import { lossMetric } from "./lossMetric.ts";
-import { stemOf } from "./names.ts";
+import { stemOf, trainingName } from "./names.ts";
 import { isObject, type Json, leavesOf, parseDocument } from "./nested.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { parseTrainerLog, together } from "./trainerLog.ts";
@@ -25,6 +25,9 @@ export const jsonDocument: TextFormat = {
   recognises,
   parse: parseJsonDocument,
 };
+
+/** Names that every training of a trainer or tracker gives its log. */
+const COMMON = /^(tracker_metrics|metrics|history|log_history|results|evals?|evaluations?|loss(es)?|curves?)\.json/i;
 
 function recognises({ text }: Head): boolean {
   if (/^\s*\[\s*[{\]]/.test(text)) return true;
@@ -71,7 +74,7 @@ function parseJsonDocument(log: LogText): Parsed {
     const { runs, ...rest } = document;
     return parseList(log, document.runs, leavesOf(rest, "."), linesOf(log.text, /"runs"\s*:\s*\[/));
   }
-  if (isTraining(document)) return parseOne(log, document, {}, stemOf(log));
+  if (isTraining(document)) return parseOne(log, document, {}, trainingName(log, COMMON));
   const named = Object.entries(document);
   if (named.length > 0 && named.every(([, value]) => isTraining(value)))
     return together(named.map(([name, value]) => parseOne(log, value as Json, {}, name)));

@@ -124,19 +124,29 @@ function trainingsIn(log: LogText, trainer: Trainer): Open[] {
   return trainings;
 }
 
+const LOSSES = new Map<string, boolean>();
+
+function isLoss(name: string): boolean {
+  const known = LOSSES.get(name) ?? /loss/i.test(name);
+  if (LOSSES.size < WINDOW) LOSSES.set(name, known);
+  return known;
+}
+
 /** How many rows back a line of another rank may come. */
 const WINDOW = 256;
 
 /** Whether a row says what one before it has said: ranks that write one log say everything several times, and not in step. */
 function repeats(): (step: number | undefined, fields: Record<string, Field>) => boolean {
-  const seen = new Set<string>();
+  let [seen, before] = [new Set<string>(), new Set<string>()];
   return (step, fields) => {
-    const losses = Object.entries(fields).filter(([name]) => /loss/i.test(name));
-    if (step === undefined || losses.length === 0) return false;
-    const key = JSON.stringify([step, losses]);
-    if (seen.has(key)) return true;
+    if (step === undefined) return false;
+    let key = "";
+    for (const name in fields) if (isLoss(name)) key += `${name}=${fields[name]} `;
+    if (key === "") return false;
+    key += step;
+    if (seen.has(key) || before.has(key)) return true;
+    if (seen.size >= WINDOW) [seen, before] = [new Set(), seen];
     seen.add(key);
-    if (seen.size > WINDOW) seen.delete(seen.values().next().value as string);
     return false;
   };
 }

@@ -48,7 +48,7 @@ export function parseTrainerLog(log: About, training: TrainerLog): Parsed {
     problems: outer.problems,
   };
   const names = rows === found.rows ? found.names : [...found.names, "tokens"];
-  const map = mapOf(found, names, log.map);
+  const map = mapOf({ ...found, rows }, names, log.map);
   const parsed = parseRows({ ...log, map }, rows, columnsOf(log, names, map), base, () => training.name);
   return {
     ...parsed,
@@ -71,7 +71,7 @@ const ALONG: readonly Along[] = ["step", "tokens", "epochs", "compute"];
 /** Which column is the loss, and which the progress, where several may be; the user's map goes before. */
 function mapOf({ loss, rows, reached }: Evaluations, names: readonly string[], given: ColumnMap | undefined): ColumnMap {
   const chosen: Record<string, string> = loss === undefined ? {} : { loss };
-  const here = names.filter((name) => rows.some(({ fields }) => fields[name] !== undefined && fields[name] !== null) || name === "tokens");
+  const here = names.filter((name) => rows.some(({ fields }) => fields[name] !== undefined && fields[name] !== null));
   for (const along of ALONG) {
     const column = columnOf(along, here);
     if (column !== undefined && !(along === "epochs" && areIndices(rows, column, reached)) && !isUntold(along, rows, column))
