@@ -1,18 +1,13 @@
 import { RunLogError, type Source } from "../errors.ts";
 import type { Field } from "../run.ts";
-import { refuseDeep } from "./nested.ts";
-
-const SHORT = 2048;
 
 /**
  * The object that a text of JSON holds.
  *
- * @throws RunLogError with the line where it is none, or nests deeper than a configuration does.
+ * @throws RunLogError with the line where it is none.
  */
 export function parseObject(text: string, source: Source): Record<string, unknown> {
   let value: unknown;
-  // What is short nests no deeper than can be written again.
-  if (text.length > SHORT) refuseDeep(text, source);
   try {
     value = parseJson(text);
   } catch (error) {
@@ -52,12 +47,24 @@ function lineOf(error: unknown, text: string, source: Source): Source {
     : { ...source, line: text.slice(0, Number(position)).split("\n").length };
 }
 
-/** Lists become lists of text, anything nested its JSON: a raw field is a plain value. */
-export function fieldsOf(object: Record<string, unknown>): Record<string, Field> {
+/**
+ * Lists become lists of text, anything nested its JSON: a raw field is a plain value.
+ *
+ * @param source where the object stands, for messages.
+ * @throws RunLogError for a value that nests too deep to be written.
+ */
+export function fieldsOf(object: Record<string, unknown>, source: Source = { file: "JSON" }): Record<string, Field> {
+  const written = (value: unknown): string => {
+    try {
+      return JSON.stringify(value);
+    } catch {
+      throw new RunLogError(source, "Cannot keep a value of the line: it nests too deep", "a log is rows of numbers: check the file");
+    }
+  };
   return Object.fromEntries(
     Object.entries(object).map(([name, value]): [string, Field] => {
-      if (Array.isArray(value)) return [name, value.map((item) => (typeof item === "string" ? item : JSON.stringify(item)))];
-      return [name, typeof value === "object" && value !== null ? JSON.stringify(value) : (value as Field)];
+      if (Array.isArray(value)) return [name, value.map((item) => (typeof item === "string" ? item : written(item)))];
+      return [name, typeof value === "object" && value !== null ? written(value) : (value as Field)];
     }),
   );
 }

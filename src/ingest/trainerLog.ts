@@ -2,7 +2,7 @@ import type { Problem } from "../errors.ts";
 import { noteAt } from "../finding.ts";
 import { wordOf } from "../glossary.ts";
 import type { Field } from "../run.ts";
-import { EVALUATION, without } from "./assemble.ts";
+import { EVALUATION } from "./assemble.ts";
 import { type ColumnMap, type Columns, matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import type { Evaluations } from "./evaluationRows.ts";
@@ -10,8 +10,6 @@ import type { About, Parsed } from "./format.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { type Along, columnOf, numberOf, stated } from "./progress.ts";
 import { isOver, type Schedule, scheduleOf } from "./schedule.ts";
-import { settingColumns } from "./settings.ts";
-import { overlay, readValues } from "./values.ts";
 
 /** One training as its trainer logs it. */
 export interface TrainerLog {
@@ -34,18 +32,15 @@ export interface TrainerLog {
  */
 export function parseTrainerLog(log: About, training: TrainerLog): Parsed {
   const { found } = training;
-  const outer = baseOf(log);
-  const settings = { ...training.settings, ...outer.fields };
-  const schedule = scheduleOf(settings);
+  const held = Object.keys(training.settings).length > 0 ? [{ source: { file: log.file }, values: training.settings }] : [];
+  const { reading, fields, problems: contradictions } = baseOf(log, { own: held });
+  const schedule = scheduleOf(fields);
   const { rows, problems } = withTokens(found, schedule, training.stepsFrom ?? 0);
-  const own = readValues(training.settings, settingColumns(training.settings, log.map));
-  const inner = { values: without(own.values, EVALUATION), unreadable: without(own.unreadable, EVALUATION) };
-  const reading = overlay(inner, outer.reading);
   const complete = reading.values.complete ?? training.complete ?? isOver(schedule, found.reached);
   const base = {
     reading: { ...reading, values: { ...reading.values, ...(complete !== undefined && { complete }) } },
-    fields: settings,
-    problems: outer.problems,
+    fields,
+    problems: contradictions,
   };
   const names = rows === found.rows ? found.names : [...found.names, "tokens"];
   const map = mapOf({ ...found, rows }, names, log.map);
@@ -53,7 +48,7 @@ export function parseTrainerLog(log: About, training: TrainerLog): Parsed {
   return {
     ...parsed,
     problems: [...(training.problems ?? []), ...found.problems, ...problems, ...parsed.problems],
-    columns: [...names, ...Object.keys(settings)],
+    columns: [...names, ...Object.keys(fields)],
   };
 }
 

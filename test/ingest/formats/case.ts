@@ -5,7 +5,7 @@ import type { Run } from "../../../src/run.ts";
 /** What is expected of one run: the whole setup, and its first and last evaluation as [step, tokens, loss]. */
 export interface RunSummary {
   run: string;
-  setup?: Partial<Omit<Run, "run" | "source" | "fields" | "points" | "curve">>;
+  setup?: Partial<Omit<Run, "run" | "source" | "fields" | "points">>;
   evaluations: number;
   first: readonly [step: number | undefined, tokens: number | undefined, loss: number];
   last: readonly [step: number | undefined, tokens: number | undefined, loss: number];
@@ -41,7 +41,7 @@ export function fixtureText(path: string): string {
 }
 
 /** A run as a `RunSummary` states it. */
-export function summaryOf({ run, source: _, fields: _1, points, curve: _2, ...setup }: Run): RunSummary {
+export function summaryOf({ run, source: _, fields: _1, points, ...setup }: Run): RunSummary {
   const at = (point: Run["points"][number] | undefined) => [point?.step, point?.tokens, point?.loss ?? Number.NaN] as const;
   return {
     run,

@@ -8,5 +8,11 @@ export const jsonl: FormatCase = {
   refused: [
     { title: "half a line", content: '{"step":1,"loss":4}\n{"step":2,"lo', message: /Cannot read JSON/, line: 2 },
     { title: "a line that is no object", content: '{"step":1,"loss":4}\n7\n', message: /expected a JSON object/, line: 2 },
+    {
+      title: "a hostile depth",
+      content: `{"loss":4,"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+      message: /it nests too deep/,
+      line: 1,
+    },
   ],
 };

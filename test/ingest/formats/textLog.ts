@@ -60,6 +60,8 @@ export const textLog: FormatCase = {
     {
       path: "text-log/nemo2.log",
       runs: [{ run: "nemo2", setup: { learningRate: 3e-4 }, evaluations: 2, first: [20, undefined, 4.466], last: [40, undefined, 4.143] }],
+      // The batch is stated, and not the sequence.
+      problems: ["tokens-unknown"],
     },
     {
       path: "text-log/levanter.log",
