@@ -5,7 +5,7 @@ import { matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import { evaluationsOf } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
-import { type Column, columnsOf, historyOf, isTraining, leftOf, nameIn, zipped } from "./jsonShapes.ts";
+import { type Column, columnsOf, configOf, historyOf, isTraining, leftOf, nameIn, zipped } from "./jsonShapes.ts";
 import { lossMetric } from "./lossMetric.ts";
 import { stemOf, trainingName } from "./names.ts";
 import { isObject, type Json, leavesOf, parseDocument } from "./nested.ts";
@@ -103,7 +103,11 @@ function parseList(log: LogText, items: readonly unknown[], shared: Record<strin
     return together(
       objects.map((item, i) => {
         if (!isTraining(item))
-          throw new RunLogError(sourceOf(i), `Cannot read item ${i + 1} of the list: it has no history, others have one`, SHAPES);
+          throw new RunLogError(
+            sourceOf(i),
+            `Cannot read item ${i + 1} of the list: it is a plain row, others are trainings with a history or a configuration`,
+            SHAPES,
+          );
         return parseOne(log, item, shared, `${stemOf(log)}:${i + 1}`);
       }),
     );
@@ -151,9 +155,9 @@ function withoutOthers(log: LogText, names: readonly string[], loss: string | un
 function parseOne(log: LogText, item: Json, shared: Record<string, Field>, fallback: string): Parsed {
   const history = historyOf(item);
   const columns = columnsOf(item);
-  const config = [item.config, item.args, item.hparams, item.hyperparameters].find(isObject) ?? {};
+  const config = configOf(item) ?? {};
   const settings = { ...shared, ...leavesOf(leftOf(item), "."), ...leavesOf(config, ".") };
-  const rows = history ?? (columns.length > 0 ? rowsOf(log, columns) : [item.summary as Json]);
+  const rows = history ?? (columns.length > 0 ? rowsOf(log, columns) : [isObject(item.summary) ? item.summary : leftOf(item)]);
   return parseTrainerLog(log, {
     name: nameIn(item) ?? nameIn(config) ?? fallback,
     settings,

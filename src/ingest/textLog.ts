@@ -3,6 +3,7 @@ import { noteAt } from "../finding.ts";
 import type { Field } from "../run.ts";
 import { type Gathering, gather } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
+import { isLossMetric } from "./lossMetric.ts";
 import { trainingName } from "./names.ts";
 import type { RawRow } from "./parseRows.ts";
 import { stated } from "./progress.ts";
@@ -117,7 +118,7 @@ function trainingsIn(log: LogText, trainer: Trainer): Open[] {
     open.at ??= row;
     open.first ??= step;
     open.last = step ?? open.last;
-    if (approximate) open.approximate ??= row;
+    if (approximate && Object.keys(fields).some(isLossMetric)) open.approximate ??= row;
     for (const [name, value] of Object.entries(fields)) if (PLANNED.test(name)) open.settings[name] = value;
     open.gathering.add(row);
   }
@@ -157,7 +158,7 @@ function approximate({ approximate: row }: Open): Problem[] {
     noteAt(
       row.source,
       "steps-approximate",
-      "the evaluations state no step: theirs is that of the progress bar before them, which is written every few seconds and rounded",
+      "the steps of the evaluations are those of a progress bar, which is written every few seconds, and rounded to three digits from 1000 steps on",
       "read what the tracker kept of the run (Weights & Biases, tracker_metrics.jsonl) where exact steps are needed",
     ),
   ];

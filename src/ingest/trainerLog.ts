@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.ts";
+import { type Problem, RunLogError } from "../errors.ts";
 import { noteAt } from "../finding.ts";
 import { wordOf } from "../glossary.ts";
 import type { Field } from "../run.ts";
@@ -29,6 +29,8 @@ export interface TrainerLog {
 /**
  * The run of one training: its evaluations, what the log and the configurations beside it state of it, tokens where steps × tokens of a step give them,
  * and whether it is over.
+ *
+ * @throws RunLogError where several evaluations say nothing of how far they are.
  */
 export function parseTrainerLog(log: About, training: TrainerLog): Parsed {
   const { found } = training;
@@ -44,12 +46,27 @@ export function parseTrainerLog(log: About, training: TrainerLog): Parsed {
   };
   const names = rows === found.rows ? found.names : [...found.names, "tokens"];
   const map = mapOf({ ...found, rows }, names, log.map);
+  if (rows.length > 1 && !ALONG.some((along) => along !== "compute" && isTold(along, map, names)))
+    throw withoutProgress(log, found.loss, rows);
   const parsed = parseRows({ ...log, map }, rows, columnsOf(log, names, map), base, () => training.name);
   return {
     ...parsed,
     problems: [...(training.problems ?? []), ...found.problems, ...problems, ...parsed.problems],
     columns: [...names, ...Object.keys(fields)],
   };
+}
+
+/** Whether a map names a column that is there for a progress. */
+function isTold(along: Along, map: ColumnMap, names: readonly string[]): boolean {
+  return Object.entries(map).some(([key, name]) => wordOf(key) === along && names.includes(name));
+}
+
+function withoutProgress(log: About, loss: string | undefined, rows: readonly RawRow[]): RunLogError {
+  return new RunLogError(
+    rows[0]?.source ?? { file: log.file },
+    `Cannot tell how far the ${rows.length} evaluations of ${loss ?? "the run"} are: no step, tokens or epochs stand beside them`,
+    "log the step or the tokens with each, export along them, or name their column with --map tokens=COLUMN",
+  );
 }
 
 /** What several trainings of one log give. */

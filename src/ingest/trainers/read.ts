@@ -66,10 +66,14 @@ function readerOf(trainer: Trainer): (part: string) => Omit<Told, "line"> | unde
       step = fields.step ?? step;
       if (grammar.repeats)
         for (const name of Object.keys(fields)) if (grammar.repeats.test(name) && isRepeated(before, name, fields)) delete fields[name];
-      return { tells: "row", fields, approximate: grammar.approximate === true, stepBefore: grammar.stepBefore === true };
+      return { tells: "row", fields, approximate: isApproximate(grammar, part), stepBefore: grammar.stepBefore === true };
     }
     return undefined;
   };
+}
+
+function isApproximate({ approximate }: LineGrammar, part: string): boolean {
+  return approximate === true || (approximate?.test(part) ?? false);
 }
 
 function isRepeated(before: Map<string, Field>, name: string, fields: Record<string, Field>): boolean {
