@@ -15,7 +15,7 @@ export function withoutEarlierStates(runs: readonly Run[]): { runs: Run[]; probl
   const states = runs.filter(({ source }) => STATE.test(source.file));
   const passed = new Map<Run, Run>();
   for (const same of grouped(states, ({ source }) => STATE.exec(source.file)?.[1] ?? "").values()) {
-    const [last, ...others] = same.toSorted((a, b) => lastStep(b) - lastStep(a));
+    const [last, ...others] = same.toSorted((a, b) => lastStep(b) - lastStep(a) || a.source.file.length - b.source.file.length);
     for (const run of others) if (last && isBeginning(run, last)) passed.set(run, last);
   }
   const problems = [...grouped([...passed], ([, last]) => last)].map(([last, earlier]) =>

@@ -66,7 +66,8 @@ export function gather(log: About, { bare = false }: { bare?: boolean } = {}): G
   return {
     add(row) {
       let holds = false;
-      for (const [name, field] of Object.entries(row.fields)) {
+      for (const name of Object.keys(row.fields)) {
+        const field = row.fields[name];
         names.add(name);
         if (!held(field)) continue;
         holds ||= isWanted(name);

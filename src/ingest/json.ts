@@ -33,7 +33,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
+    const quoted = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (part) => (part.startsWith('"') ? part : `"${part}"`));
     if (quoted === text) throw error;
     return JSON.parse(quoted);
   }
@@ -47,12 +47,24 @@ function lineOf(error: unknown, text: string, source: Source): Source {
     : { ...source, line: text.slice(0, Number(position)).split("\n").length };
 }
 
-/** Lists become lists of text, anything nested its JSON: a raw field is a plain value. */
-export function fieldsOf(object: Record<string, unknown>): Record<string, Field> {
+/**
+ * Lists become lists of text, anything nested its JSON: a raw field is a plain value.
+ *
+ * @param source where the object stands, for messages.
+ * @throws RunLogError for a value that nests too deep to be written.
+ */
+export function fieldsOf(object: Record<string, unknown>, source: Source = { file: "JSON" }): Record<string, Field> {
+  const written = (value: unknown): string => {
+    try {
+      return JSON.stringify(value);
+    } catch {
+      throw new RunLogError(source, "Cannot keep a value of the line: it nests too deep", "a log is rows of numbers: check the file");
+    }
+  };
   return Object.fromEntries(
     Object.entries(object).map(([name, value]): [string, Field] => {
-      if (Array.isArray(value)) return [name, value.map((item) => (typeof item === "string" ? item : JSON.stringify(item)))];
-      return [name, typeof value === "object" && value !== null ? JSON.stringify(value) : (value as Field)];
+      if (Array.isArray(value)) return [name, value.map((item) => (typeof item === "string" ? item : written(item)))];
+      return [name, typeof value === "object" && value !== null ? written(value) : (value as Field)];
     }),
   );
 }

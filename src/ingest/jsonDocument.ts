@@ -5,9 +5,9 @@ import { matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import { evaluationsOf } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
-import { type Column, columnsOf, historyOf, isTraining, leftOf, nameIn, zipped } from "./jsonShapes.ts";
+import { type Column, columnsOf, configOf, historyOf, isTraining, leftOf, nameIn, zipped } from "./jsonShapes.ts";
 import { lossMetric } from "./lossMetric.ts";
-import { stemOf } from "./names.ts";
+import { stemOf, trainingName } from "./names.ts";
 import { isObject, type Json, leavesOf, parseDocument } from "./nested.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { parseTrainerLog, together } from "./trainerLog.ts";
@@ -25,6 +25,9 @@ export const jsonDocument: TextFormat = {
   recognises,
   parse: parseJsonDocument,
 };
+
+/** Names that every training of a trainer or tracker gives its log. */
+const COMMON = /^(tracker_metrics|metrics|history|log_history|results|evals?|evaluations?|loss(es)?|curves?)\.json/i;
 
 function recognises({ text }: Head): boolean {
   if (/^\s*\[\s*[{\]]/.test(text)) return true;
@@ -71,7 +74,7 @@ function parseJsonDocument(log: LogText): Parsed {
     const { runs, ...rest } = document;
     return parseList(log, document.runs, leavesOf(rest, "."), linesOf(log.text, /"runs"\s*:\s*\[/));
   }
-  if (isTraining(document)) return parseOne(log, document, {}, stemOf(log));
+  if (isTraining(document)) return parseOne(log, document, {}, trainingName(log, COMMON));
   const named = Object.entries(document);
   if (named.length > 0 && named.every(([, value]) => isTraining(value)))
     return together(named.map(([name, value]) => parseOne(log, value as Json, {}, name)));
@@ -100,7 +103,11 @@ function parseList(log: LogText, items: readonly unknown[], shared: Record<strin
     return together(
       objects.map((item, i) => {
         if (!isTraining(item))
-          throw new RunLogError(sourceOf(i), `Cannot read item ${i + 1} of the list: it has no history, others have one`, SHAPES);
+          throw new RunLogError(
+            sourceOf(i),
+            `Cannot read item ${i + 1} of the list: it is a plain row, others are trainings with a history or a configuration`,
+            SHAPES,
+          );
         return parseOne(log, item, shared, `${stemOf(log)}:${i + 1}`);
       }),
     );
@@ -148,9 +155,9 @@ function withoutOthers(log: LogText, names: readonly string[], loss: string | un
 function parseOne(log: LogText, item: Json, shared: Record<string, Field>, fallback: string): Parsed {
   const history = historyOf(item);
   const columns = columnsOf(item);
-  const config = [item.config, item.args, item.hparams, item.hyperparameters].find(isObject) ?? {};
+  const config = configOf(item) ?? {};
   const settings = { ...shared, ...leavesOf(leftOf(item), "."), ...leavesOf(config, ".") };
-  const rows = history ?? (columns.length > 0 ? rowsOf(log, columns) : [item.summary as Json]);
+  const rows = history ?? (columns.length > 0 ? rowsOf(log, columns) : [isObject(item.summary) ? item.summary : leftOf(item)]);
   return parseTrainerLog(log, {
     name: nameIn(item) ?? nameIn(config) ?? fallback,
     settings,

@@ -4,9 +4,17 @@ import { isObject, type Json } from "./nested.ts";
 /** A list of numbers by its name. */
 export type Column = readonly [name: string, cells: readonly unknown[]];
 
-/** Whether an object is a training with several evaluations, or with a summary, and not one row. */
+/** Whether an object is a training, with several evaluations, a summary, or a configuration beside its loss, and not one plain row. */
 export function isTraining(value: unknown): value is Json {
-  return isObject(value) && (historyOf(value) !== undefined || areColumns(value) || isObject(value.summary));
+  return (
+    isObject(value) && (historyOf(value) !== undefined || areColumns(value) || isObject(value.summary) || configOf(value) !== undefined)
+  );
+}
+
+const CONFIGURATIONS = ["config", "args", "hparams", "hyperparameters"];
+
+export function configOf(item: Json): Json | undefined {
+  return CONFIGURATIONS.map((name) => item[name]).find(isObject);
 }
 
 /** Lists are the columns of a training where one is its loss, or where several have one length and no loss stands beside them as a number. */
@@ -19,7 +27,7 @@ function areColumns(item: Json): boolean {
 
 /** What beside the history says something of the whole run. */
 export function leftOf(item: Json): Json {
-  const taken = ["config", "args", "hparams", "hyperparameters", "history", "summary", "metrics"];
+  const taken = [...CONFIGURATIONS, "history", "summary", "metrics"];
   return Object.fromEntries(Object.entries(item).filter(([name, value]) => !taken.includes(name) && !Array.isArray(value)));
 }
 

@@ -24,7 +24,7 @@ function parseJsonl(log: LogText): Parsed {
   const { file, text } = log;
   const rows = text.split(/\r\n|\n|\r/).flatMap((line, i): RawRow[] => {
     const source = { file, line: i + 1 };
-    return line.trim() === "" ? [] : [{ source, fields: fieldsOf(parseObject(line, source)) }];
+    return line.trim() === "" ? [] : [{ source, fields: fieldsOf(parseObject(line, source), source) }];
   });
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row.fields)))];
   const ownRuns = matchColumns(file, columns, log.map).run;

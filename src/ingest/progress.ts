@@ -31,9 +31,25 @@ const PLACES = new Map(
   Object.entries(NAMES).flatMap(([along, names]) => names.map((name, place) => [name, { along: along as Along, place }] as const)),
 );
 
+interface Place {
+  along: Along;
+  place: number;
+}
+
+/** Names recur on every row of a log, in the spelling that it gave them. */
+const SPELT = new Map<string, Place | undefined>();
+const MOST_SPELT = 4096;
+
+function placeOf(name: string): Place | undefined {
+  if (SPELT.has(name)) return SPELT.get(name);
+  const place = PLACES.get(name.toLowerCase());
+  if (SPELT.size < MOST_SPELT) SPELT.set(name, place);
+  return place;
+}
+
 /** What a column of a trainer's rows states of its progress, if it does. */
 export function alongOf(name: string): Along | undefined {
-  return PLACES.get(name.toLowerCase())?.along;
+  return placeOf(name)?.along;
 }
 
 /** Of several columns that state one thing, the one that counts. */
@@ -41,7 +57,7 @@ export function columnOf(along: Along, names: Iterable<string>): string | undefi
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const name of names) {
-    const known = PLACES.get(name.toLowerCase());
+    const known = placeOf(name);
     if (known?.along === along && known.place < least) [best, least] = [name, known.place];
   }
   return best;

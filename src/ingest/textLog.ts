@@ -3,6 +3,7 @@ import { noteAt } from "../finding.ts";
 import type { Field } from "../run.ts";
 import { type Gathering, gather } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
+import { isLossMetric } from "./lossMetric.ts";
 import { trainingName } from "./names.ts";
 import type { RawRow } from "./parseRows.ts";
 import { stated } from "./progress.ts";
@@ -117,11 +118,19 @@ function trainingsIn(log: LogText, trainer: Trainer): Open[] {
     open.at ??= row;
     open.first ??= step;
     open.last = step ?? open.last;
-    if (approximate) open.approximate ??= row;
+    if (approximate && Object.keys(fields).some(isLossMetric)) open.approximate ??= row;
     for (const [name, value] of Object.entries(fields)) if (PLANNED.test(name)) open.settings[name] = value;
     open.gathering.add(row);
   }
   return trainings;
+}
+
+const LOSSES = new Map<string, boolean>();
+
+function isLoss(name: string): boolean {
+  const known = LOSSES.get(name) ?? /loss/i.test(name);
+  if (LOSSES.size < WINDOW) LOSSES.set(name, known);
+  return known;
 }
 
 /** How many rows back a line of another rank may come. */
@@ -129,14 +138,16 @@ const WINDOW = 256;
 
 /** Whether a row says what one before it has said: ranks that write one log say everything several times, and not in step. */
 function repeats(): (step: number | undefined, fields: Record<string, Field>) => boolean {
-  const seen = new Set<string>();
+  let [seen, before] = [new Set<string>(), new Set<string>()];
   return (step, fields) => {
-    const losses = Object.entries(fields).filter(([name]) => /loss/i.test(name));
-    if (step === undefined || losses.length === 0) return false;
-    const key = JSON.stringify([step, losses]);
-    if (seen.has(key)) return true;
+    if (step === undefined) return false;
+    let key = "";
+    for (const name in fields) if (isLoss(name)) key += `${name}=${fields[name]} `;
+    if (key === "") return false;
+    key += step;
+    if (seen.has(key) || before.has(key)) return true;
+    if (seen.size >= WINDOW) [seen, before] = [new Set(), seen];
     seen.add(key);
-    if (seen.size > WINDOW) seen.delete(seen.values().next().value as string);
     return false;
   };
 }
@@ -147,7 +158,7 @@ function approximate({ approximate: row }: Open): Problem[] {
     noteAt(
       row.source,
       "steps-approximate",
-      "the evaluations state no step: theirs is that of the progress bar before them, which is written every few seconds and rounded",
+      "the steps of the evaluations are those of a progress bar, which is written every few seconds, and rounded to three digits from 1000 steps on",
       "read what the tracker kept of the run (Weights & Biases, tracker_metrics.jsonl) where exact steps are needed",
     ),
   ];

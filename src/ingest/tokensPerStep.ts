@@ -21,9 +21,17 @@ const SEQUENCE = [
   "max_sequence_length",
   "encoder_seq_length",
   "sequence_len",
+  "max_target_length",
 ];
 /** Sequences of one step over all devices. */
-const GLOBAL = ["global_batch_size", "global_train_batch_size", "total_batch_size", "total_train_batch_size", "effective_batch_size"];
+const GLOBAL = [
+  "global_batch_size",
+  "global_train_batch_size",
+  "total_batch_size",
+  "total_train_batch_size",
+  "effective_batch_size",
+  "global_batch_size_to_train_on",
+];
 /** Sequences of one step of gradients on one device. */
 const PER_DEVICE = [
   "per_device_train_batch_size",

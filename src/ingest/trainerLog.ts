@@ -1,8 +1,8 @@
-import type { Problem } from "../errors.ts";
+import { type Problem, RunLogError } from "../errors.ts";
 import { noteAt } from "../finding.ts";
 import { wordOf } from "../glossary.ts";
 import type { Field } from "../run.ts";
-import { EVALUATION, without } from "./assemble.ts";
+import { EVALUATION } from "./assemble.ts";
 import { type ColumnMap, type Columns, matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import type { Evaluations } from "./evaluationRows.ts";
@@ -10,8 +10,6 @@ import type { About, Parsed } from "./format.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { type Along, columnOf, numberOf, stated } from "./progress.ts";
 import { isOver, type Schedule, scheduleOf } from "./schedule.ts";
-import { settingColumns } from "./settings.ts";
-import { overlay, readValues } from "./values.ts";
 
 /** One training as its trainer logs it. */
 export interface TrainerLog {
@@ -31,30 +29,44 @@ export interface TrainerLog {
 /**
  * The run of one training: its evaluations, what the log and the configurations beside it state of it, tokens where steps × tokens of a step give them,
  * and whether it is over.
+ *
+ * @throws RunLogError where several evaluations say nothing of how far they are.
  */
 export function parseTrainerLog(log: About, training: TrainerLog): Parsed {
   const { found } = training;
-  const outer = baseOf(log);
-  const settings = { ...training.settings, ...outer.fields };
-  const schedule = scheduleOf(settings);
+  const held = Object.keys(training.settings).length > 0 ? [{ source: { file: log.file }, values: training.settings }] : [];
+  const { reading, fields, problems: contradictions } = baseOf(log, { own: held });
+  const schedule = scheduleOf(fields);
   const { rows, problems } = withTokens(found, schedule, training.stepsFrom ?? 0);
-  const own = readValues(training.settings, settingColumns(training.settings, log.map));
-  const inner = { values: without(own.values, EVALUATION), unreadable: without(own.unreadable, EVALUATION) };
-  const reading = overlay(inner, outer.reading);
   const complete = reading.values.complete ?? training.complete ?? isOver(schedule, found.reached);
   const base = {
     reading: { ...reading, values: { ...reading.values, ...(complete !== undefined && { complete }) } },
-    fields: settings,
-    problems: outer.problems,
+    fields,
+    problems: contradictions,
   };
   const names = rows === found.rows ? found.names : [...found.names, "tokens"];
-  const map = mapOf(found, names, log.map);
+  const map = mapOf({ ...found, rows }, names, log.map);
+  if (rows.length > 1 && !ALONG.some((along) => along !== "compute" && isTold(along, map, names)))
+    throw withoutProgress(log, found.loss, rows);
   const parsed = parseRows({ ...log, map }, rows, columnsOf(log, names, map), base, () => training.name);
   return {
     ...parsed,
     problems: [...(training.problems ?? []), ...found.problems, ...problems, ...parsed.problems],
-    columns: [...names, ...Object.keys(settings)],
+    columns: [...names, ...Object.keys(fields)],
   };
+}
+
+/** Whether a map names a column that is there for a progress. */
+function isTold(along: Along, map: ColumnMap, names: readonly string[]): boolean {
+  return Object.entries(map).some(([key, name]) => wordOf(key) === along && names.includes(name));
+}
+
+function withoutProgress(log: About, loss: string | undefined, rows: readonly RawRow[]): RunLogError {
+  return new RunLogError(
+    rows[0]?.source ?? { file: log.file },
+    `Cannot tell how far the ${rows.length} evaluations of ${loss ?? "the run"} are: no step, tokens or epochs stand beside them`,
+    "log the step or the tokens with each, export along them, or name their column with --map tokens=COLUMN",
+  );
 }
 
 /** What several trainings of one log give. */
@@ -71,7 +83,7 @@ const ALONG: readonly Along[] = ["step", "tokens", "epochs", "compute"];
 /** Which column is the loss, and which the progress, where several may be; the user's map goes before. */
 function mapOf({ loss, rows, reached }: Evaluations, names: readonly string[], given: ColumnMap | undefined): ColumnMap {
   const chosen: Record<string, string> = loss === undefined ? {} : { loss };
-  const here = names.filter((name) => rows.some(({ fields }) => fields[name] !== undefined && fields[name] !== null) || name === "tokens");
+  const here = names.filter((name) => rows.some(({ fields }) => fields[name] !== undefined && fields[name] !== null));
   for (const along of ALONG) {
     const column = columnOf(along, here);
     if (column !== undefined && !(along === "epochs" && areIndices(rows, column, reached)) && !isUntold(along, rows, column))

@@ -4,7 +4,7 @@ import type { Field } from "../run.ts";
 import { csvRows } from "./csv.ts";
 import { evaluationsOf } from "./evaluationRows.ts";
 import type { LogText, Parsed, TextFormat } from "./format.ts";
-import { lossMetric } from "./lossMetric.ts";
+import { isLossMetric, lossMetric } from "./lossMetric.ts";
 import type { RawRow } from "./parseRows.ts";
 import { parseTrainerLog, together } from "./trainerLog.ts";
 
@@ -48,9 +48,7 @@ function parseWandbTable(log: LogText): Parsed {
       const fields: Record<string, Field> = Object.fromEntries(Object.entries(row.fields).filter(([name]) => name !== ""));
       return parseTrainerLog(log, {
         name: String(row.fields.Name ?? `row ${row.source.line}`),
-        settings: Object.fromEntries(
-          Object.entries(fields).filter(([name]) => name !== "Name" && name !== loss && !HOUSEKEEPING.test(name)),
-        ),
+        settings: Object.fromEntries(Object.entries(fields).filter(([name]) => isSetting(name))),
         found: evaluationsOf(log, [{ source: row.source, fields }]),
         complete: OVER[String(row.fields.State).toLowerCase()],
       });
@@ -67,6 +65,11 @@ function parseWandbTable(log: LogText): Parsed {
     ],
     columns: names.filter(Boolean),
   };
+}
+
+/** Configurations are nested by dots, metrics by slashes. */
+function isSetting(name: string): boolean {
+  return !name.includes("/") && name !== "Name" && name !== "State" && !HOUSEKEEPING.test(name) && !isLossMetric(name);
 }
 
 function withoutLoss(rows: readonly RawRow[], loss: string | undefined): Problem[] {

@@ -21,8 +21,8 @@ export interface LineGrammar {
   repeats?: RegExp;
   /** The step of a row that states none: that of the row before. */
   stepBefore?: boolean;
-  /** Whether that is not just the step of the row. */
-  approximate?: boolean;
+  /** Whether the step is not exact, or the lines in which it is not. */
+  approximate?: true | RegExp;
   /** What a named number is multiplied by, as 1e6 where a line counts in millions. */
   times?: Readonly<Record<string, number>>;
 }
@@ -40,4 +40,4 @@ export interface Trainer {
 }
 
 /** A number as printed: no sign of thousands. */
-export const NUM = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf`;
+export const NUM = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf|NAN|INF`;

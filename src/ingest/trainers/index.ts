@@ -8,5 +8,5 @@ import { nanogpt } from "./nanogpt.ts";
 import { nemo } from "./nemo.ts";
 import { olmo } from "./olmo.ts";
 
-/** Every trainer whose lines are read. */
-export const TRAINERS: readonly Trainer[] = [nanogpt, moddedNanogpt, llmc, megatron, nemo, levanter, maxtext, olmo];
+/** Every trainer whose lines are read; of two that know as many lines of a log the first: NeMo's are Megatron's too. */
+export const TRAINERS: readonly Trainer[] = [nanogpt, moddedNanogpt, llmc, nemo, megatron, levanter, maxtext, olmo];

@@ -13,6 +13,8 @@ export const nemo: Trainer = {
       // The bar's own `loss` is a running mean of the training loss.
       named: { global_step: "step", loss: "train_loss_running" },
       repeats: /^val_loss$/,
+      // From a thousand steps on the bar writes three digits.
+      approximate: /global_step=[\d.]+e\+/,
     },
     {
       mark: "Training epoch ",
