@@ -3,6 +3,9 @@ import type { Gallery } from "./gallery.ts";
 
 /** The page of the gallery: every kind of figure with its picture, caption, spec and command, and those that the shipped runs cannot serve. */
 
+/** Width of a small picture, pixels. */
+const THUMBNAIL = 180;
+
 const STANDARD = ["recipe=standard", "weight_decay=0.1"];
 const UNIQUE = "unique_tokens=51200";
 
@@ -31,9 +34,9 @@ export function galleryPage({ specs, lacking }: Gallery): string {
     "and their Vega-Lite specs. The commands draw the same rows; the ending of the output chooses the format (`.svg`, `.png`, `.pdf`, `.html`, `.vl.json`), and",
     "`--paper neurips` (icml, iclr, acl, nature, …) lays a figure out for a column. Here a few have rows or draws chosen by hand in `figures/gallery.ts`.",
     "",
-    "| figure | what it shows |",
-    "|---|---|",
-    ...figures.map(({ id, title }) => `| ${id in specs ? `[${id}](#${id})` : id} | ${title} |`),
+    "| | figure | what it shows |",
+    "|---|---|---|",
+    ...figures.map(({ id, title }) => `| ${id in specs ? thumbnail(id) : ""} | ${id in specs ? `[${id}](#${id})` : id} | ${title} |`),
     "",
     ...drawn.flatMap(({ id, title, needs }) => [
       `## ${id}`,
@@ -54,6 +57,9 @@ export function galleryPage({ specs, lacking }: Gallery): string {
     "",
   ].join("\n");
 }
+
+/** The picture itself, small; alone, since the name beside it says what it is. */
+const thumbnail = (id: string): string => `<a href="#${id}"><img src="${id}.svg" width="${THUMBNAIL}" alt=""></a>`;
 
 function command(id: string): string {
   const where = (WHERE[id] ?? ["family=ar"]).map((condition) => `--where "${condition}"`).join(" ");

@@ -5,6 +5,7 @@ import { dataScalingFigure } from "./dataScaling.ts";
 import { decayOverEpochs } from "./decayOverEpochs.ts";
 import { distillationFigure } from "./distillation.ts";
 import { ensembles } from "./ensembles.ts";
+import { withFewerRows } from "./fewerRows.ts";
 import type { FigureKind } from "./figure.ts";
 import { heldOut } from "./heldOut.ts";
 import { hyperparameters } from "./hyperparameters.ts";
@@ -55,4 +56,4 @@ export const figures: readonly FigureKind[] = [
   isoLossFigure,
   criticalComputeFigure,
   lossDifferenceFigure,
-].map(sayingSynthetic);
+].map((kind) => sayingSynthetic(withFewerRows(kind)));

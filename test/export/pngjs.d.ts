@@ -1,0 +1,5 @@
+declare module "pngjs" {
+  export const PNG: {
+    sync: { read(png: Buffer): { width: number; height: number; data: Buffer } };
+  };
+}
