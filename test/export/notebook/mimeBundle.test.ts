@@ -43,7 +43,7 @@ test("what the rows do not tell is no number, and its finding comes with what to
   const doubtful = fit(law, flat, { starts: 8 });
   const bundle = await shown(withIntervals(doubtful, await bootstrap(doubtful, { replicates: 40 })));
   assert.match(bundle["text/html"] ?? "", /<th scope="row">B<\/th><td>(not identified|at its bound)<\/td>/);
-  assert.match(bundle["text/html"] ?? "", /What to do: /);
+  assert.match(bundle["text/html"] ?? "", /<strong>warning<\/strong>: .*<br>→ /);
   assert.match(bundle["text/plain"] ?? "", /warning: .*\n {4}→ /);
 });
 
