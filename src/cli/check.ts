@@ -1,6 +1,6 @@
 import type { Coverage, Problem, ReplicateNoise } from "../index.ts";
 import { command } from "./command.ts";
-import { json, mapping } from "./options.ts";
+import { json, mapping, scores } from "./options.ts";
 import { remark, say } from "./print.ts";
 
 export const checkCommand = command({
@@ -11,6 +11,7 @@ export const checkCommand = command({
   },
   options: {
     ...mapping,
+    ...scores,
     strict: { type: "boolean", default: false, describe: "Exit with 1 for warnings too, not for errors alone" },
     all: { type: "boolean", default: false, describe: "List every finding, not the first of each kind" },
     "fix-to": { type: "string", describe: "Write the runs as one CSV in the glossary's columns and nats/token, each change on stderr" },
@@ -27,12 +28,12 @@ export const checkCommand = command({
     const target = given["fix-to"];
     if (target !== undefined && !/\.csv$|^\/dev\//i.test(target))
       throw new UsageError(`Cannot write ${target}: the canonical table is a CSV`, "name it with the ending .csv");
-    const loaded = await readRuns(given.path, given, signal);
-    const { runs, files, skipped } = loaded;
+    const loaded = await readRuns(given.path, { ...given, insteadOfLoss: given["instead-of-loss"] ?? [] }, signal);
+    const { runs, files, configurations, skipped } = loaded;
     const findings = [...loaded.problems, ...checkSet(runs)];
     const covered = coverage(runs);
     const noise = replicateNoise(runs.flatMap(finalRow)) ?? null;
-    if (target !== undefined) await (await import("./fixTo.ts")).fixTo(target, loaded, given.map);
+    if (target !== undefined) await (await import("./fixTo.ts")).fixTo(target, loaded, given);
     if (given.json) {
       const listed = findings.map(({ source, ...finding }) => ({ place: place(source), ...source, ...finding }));
       say(
@@ -43,6 +44,7 @@ export const checkCommand = command({
           ...covered,
           seedNoise: noise,
           files,
+          configurations,
           skipped,
         }),
       );

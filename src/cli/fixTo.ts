@@ -4,10 +4,15 @@ import { pairs } from "./given.ts";
 import { remark } from "./print.ts";
 
 /** Writes the runs as one canonical table, and says on stderr what it has otherwise than the logs. */
-export async function fixTo(path: string, { runs, files }: Loaded, map: string[] | undefined): Promise<void> {
-  await requireWritable(path, files);
-  const { text, rows, changes } = canonicalTable(runs, pairs("--map", map));
-  await writeWhole(path, text, files);
+export async function fixTo(
+  path: string,
+  { runs, files, configurations }: Loaded,
+  given: { map: string[] | undefined; runs: string | undefined },
+): Promise<void> {
+  const inputs = [...files, ...configurations, ...(given.runs === undefined ? [] : [given.runs])];
+  await requireWritable(path, inputs);
+  const { text, rows, changes } = canonicalTable(runs, pairs("--map", given.map));
+  await writeWhole(path, text, inputs);
   for (const { source, message, rows: count, files: of } of changes)
     remark(`${place(source)}: ${message}${count > 1 ? ` (${count} rows${of > 1 ? ` of ${of} files` : ""})` : ""}`);
   remark(`${path}: ${rows} rows of ${runs.length} runs, none left out; ${changes.length} kind${changes.length === 1 ? "" : "s"} of change`);

@@ -24,6 +24,15 @@ export const mapping = {
   "bytes-per-token": { type: "number", requiresArg: true, describe: "Bytes of a token, where the log does not state them" },
 } as const;
 
+/** Logs of scores, which have no loss. */
+export const scores = {
+  "instead-of-loss": {
+    type: "string",
+    array: true,
+    describe: "A column that stands where a log has no loss, as an accuracy; it is not checked as one",
+  },
+} as const;
+
 /** Which rows of the logs. */
 export const selection = {
   ...mapping,

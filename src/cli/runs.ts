@@ -1,6 +1,6 @@
 import type { Problem } from "../index.ts";
 import { command } from "./command.ts";
-import { json, mapping } from "./options.ts";
+import { json, mapping, scores } from "./options.ts";
 import { remark, say } from "./print.ts";
 
 export const runsCommand = command({
@@ -11,6 +11,7 @@ export const runsCommand = command({
   },
   options: {
     ...mapping,
+    ...scores,
     all: { type: "boolean", default: false, describe: "List every run and every problem, however many" },
     curves: { type: "boolean", default: false, describe: "Draw the loss of each run beside it, on logarithmic scales" },
     ...json,
@@ -26,7 +27,11 @@ export const runsCommand = command({
     const { readRuns } = await import("./readRuns.ts");
     const { listing, summaryOf } = await import("./runsReport.ts");
     const { sparkline } = await import("./sparkline.ts");
-    const { runs, files, configurations, skipped, problems } = await readRuns(given.path, given, signal);
+    const { runs, files, configurations, skipped, problems } = await readRuns(
+      given.path,
+      { ...given, insteadOfLoss: given["instead-of-loss"] ?? [] },
+      signal,
+    );
     const lines = runs.map((run) => {
       const { loss, tokens, step, epochs } = curveOf(run);
       const curve = given.curves && loss.length > 1 ? { curve: sparkline(loss, tokens ?? step ?? epochs, CURVE) } : {};

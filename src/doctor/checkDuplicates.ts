@@ -2,8 +2,10 @@ import { type Curve, curveOf, evaluationCount, pointAt } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import { type Problem, place } from "../errors.ts";
 import { warningAt } from "../finding.ts";
+import { grouped } from "../grouped.ts";
 import { digitsOf } from "../ingest/values.ts";
 import type { Run } from "../run.ts";
+import { fragmentsOf } from "./fragments.ts";
 import { setupText } from "./setupText.ts";
 
 /**
@@ -15,17 +17,38 @@ import { setupText } from "./setupText.ts";
 export function checkDuplicates(runs: readonly Run[]): Problem[] {
   const ids = new Map<string, Run>();
   const contents = new Map<string, Run[]>();
-  return runs.flatMap((run) => {
-    const earlier = ids.get(run.run);
-    if (earlier) return [sameId(run, earlier)];
-    ids.set(run.run, run);
-    const key = contentOf(run);
-    const alike = contents.get(key);
-    if (!alike) contents.set(key, [run]);
-    const twin = alike?.find((other) => isTwin(run, other));
-    if (!twin) alike?.push(run);
-    return twin ? [sameContent(run, twin)] : [];
-  });
+  const fragments = fragmentsOf(runs);
+  const repeated = [...grouped(fragments, ([, whole]) => whole)].map(([whole, own]) =>
+    secondEvaluations(
+      whole,
+      own.map(([run]) => run),
+    ),
+  );
+  const others = runs
+    .filter((run) => !fragments.has(run))
+    .flatMap((run) => {
+      const earlier = ids.get(run.run);
+      if (earlier) return [sameId(run, earlier)];
+      ids.set(run.run, run);
+      const key = contentOf(run);
+      const alike = contents.get(key);
+      if (!alike) contents.set(key, [run]);
+      const twin = alike?.find((other) => isTwin(run, other));
+      if (!twin) alike?.push(run);
+      return twin ? [sameContent(run, twin)] : [];
+    });
+  return [...repeated, ...others];
+}
+
+function secondEvaluations(whole: Run, fragments: readonly Run[]): Problem {
+  const [first] = fragments as readonly [Run];
+  const count = fragments.reduce((sum, run) => sum + evaluationCount(run), 0);
+  return warningAt(
+    first.source,
+    "repeated-evaluation",
+    `run "${whole.run}" of ${place(whole.source)} is evaluated a second time at ${count === 1 ? "a place" : `${count} places`} of its course: each is kept as a run of its own`,
+    "the same tokens, epochs or step twice are a restart, or were rounded: leave one out, or log more digits",
+  );
 }
 
 function sameId(run: Run, earlier: Run): Problem {

@@ -5,11 +5,14 @@ import { grouped } from "../grouped.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
 import { endOf, placeOf } from "./ends.ts";
+import { fragmentsOf } from "./fragments.ts";
 import { setupText } from "./setupText.ts";
 
 /** Schedules that were cut off, and rows that are evaluations of runs which nothing names. */
 export function checkPlans(runs: readonly Run[]): Problem[] {
-  return [...grouped(runs, (run) => run.source.file)].flatMap(([file, own]) => {
+  const fragments = fragmentsOf(runs);
+  return [...grouped(runs, (run) => run.source.file)].flatMap(([file, all]) => {
+    const own = all.filter((run) => !fragments.has(run));
     const nameless = own.filter((run) => isNameless(run) && isCutOff(run));
     const setups = grouped(nameless, setupText);
     if (setups.size === 0 || nameless.length < DATA_THRESHOLDS.levels * setups.size) return own.flatMap(unfinished);

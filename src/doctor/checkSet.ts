@@ -3,14 +3,17 @@ import { curveOf, evaluationCount } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem, Source } from "../errors.ts";
 import { noteAt, warningAt } from "../finding.ts";
+import { grouped } from "../grouped.ts";
 import { countText, numberText } from "../numberText.ts";
 import { quantity } from "../quantities.ts";
 import type { Observation, Run } from "../run.ts";
+import { alike } from "../table/alike.ts";
 import { finalRow } from "../table/finalRow.ts";
 import { mixtures } from "../table/mixtures.ts";
 import { replicateNoise } from "../table/replicates.ts";
 import { statesCount } from "../table/statesCount.ts";
 import { decadesOf } from "./coverage.ts";
+import { fragmentsOf } from "./fragments.ts";
 
 /**
  * What runs lack or mix as a set, before any law is fitted: definitions, levels and decades, designs that move together, seed noise, warm-up.
@@ -19,12 +22,13 @@ import { decadesOf } from "./coverage.ts";
  *
  * @param runs of all logs that are to be used together.
  * @example
- * checkSet(runs).map(({ code }) => code) // ["few-levels", "no-replicates"]
+ * checkSet(runs).map(({ code }) => code) // ["no-replicates"]
  */
 export function checkSet(runs: readonly Run[]): Problem[] {
   if (runs.length < 2) return [];
   const place: Source = { file: sharedPath(runs.map(({ source }) => source.file)) };
-  const rows = runs.filter((run) => run.insteadOfLoss === undefined).flatMap(finalRow);
+  const fragments = fragmentsOf(runs);
+  const rows = runs.filter((run) => run.insteadOfLoss === undefined && !fragments.has(run)).flatMap(finalRow);
   return [
     ...mixed(place, rows),
     ...countNotStated(place, rows),
@@ -129,20 +133,38 @@ function collinear(place: Source, rows: readonly Observation[]): Problem[] {
     const message =
       r > refuse
         ? `${a} and ${b} move together in all ${both.length} runs (correlation of logarithms ${r.toFixed(6)}), as where all are at one ${b}/${a}`
-        : `${a} and ${b} nearly move together (correlation of logarithms ${r.toFixed(3)})`;
+        : `${a} and ${b} nearly move together (correlation of logarithms ${r.toFixed(r > 0.9995 ? 6 : 3)})`;
     const hint = `a law cannot tell their exponents apart: add runs that change ${a} at fixed ${b}`;
     return [warningAt(place, "collinear-design", message, hint)];
   });
 }
 
 function noReplicates(place: Source, rows: readonly Observation[]): Problem[] {
-  if (rows.length < 2 || replicateNoise(rows)) return [];
+  if (rows.length < 2) return [];
+  if (replicateNoise(rows)) return seedsNotStated(place, rows);
   return [
     noteAt(
       place,
       "no-replicates",
       "no setup was run with two seeds: how far a run lies from another of its kind is not known",
       "train one setup with three seeds, or state the spread with --noise: intervals for new runs and doubts about close calls rest on it",
+    ),
+  ];
+}
+
+/** Runs that are alike in every column that is known may differ in one that is not. */
+function seedsNotStated(place: Source, rows: readonly Observation[]): Problem[] {
+  const sets = [...grouped(rows, (row) => alike(row)).values()].filter((same) => same.length > 1);
+  const silent = sets.filter((same) => same.every((row) => row.seed === undefined && !row.memberRuns));
+  const [first] = silent;
+  if (!first) return [];
+  const at = first[0]?.source ?? place;
+  return [
+    noteAt(
+      at,
+      "seeds-not-stated",
+      `${silent.length} set${silent.length === 1 ? "" : "s"} of runs are alike in all that is known and state no seed: they are taken for replicates, and their spread for seed noise`,
+      "log the seed, and what else tells them apart",
     ),
   ];
 }

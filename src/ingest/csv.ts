@@ -6,6 +6,7 @@ import { EVALUATION } from "./assemble.ts";
 import { matchColumns } from "./columns.ts";
 import { baseOf, EVALUATION_AND_END } from "./companions.ts";
 import type { LogText, Parsed, TextFormat } from "./format.ts";
+import { joinedColumn } from "./joinedColumn.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
 import { readNumber } from "./values.ts";
 
@@ -43,6 +44,7 @@ export function csvRows(log: LogText): { names: string[]; rows: RawRow[] } {
   if (!header || body.length === 0)
     throw new RunLogError({ file }, "Cannot find any row: the file holds a header at most", "one row a run, or one an evaluation");
   const names = header.cells.map((name) => name.trim());
+  const joined = joinedColumn(log.map, names);
   const twice = names.find((name, i) => name !== "" && names.indexOf(name) !== i);
   if (twice !== undefined)
     throw new RunLogError({ file, line: header.line }, `Cannot tell columns apart: "${twice}" is there twice`, "rename one of them");
@@ -58,10 +60,13 @@ export function csvRows(log: LogText): { names: string[]; rows: RawRow[] } {
       );
     return {
       source: { file, line },
-      fields: Object.fromEntries(names.map((name, i) => [name, field(cells[i] as string, textual.has(name))])),
+      fields: Object.fromEntries([
+        ...names.map((name, i): [string, Field] => [name, field(cells[i] as string, textual.has(name))]),
+        ...(joined ? [[joined.name, joined.parts.map((part) => cells[part]).join(" ")] as const] : []),
+      ]),
     };
   });
-  return { names, rows };
+  return { names: joined ? [...names, joined.name] : names, rows };
 }
 
 /** Rows with the line each begins at: quoted cells may span lines, so a row's number is not its line. Empty lines hold no row. */

@@ -23,7 +23,7 @@ const written = new Set(
     .flatMap((path) =>
       [
         /\bcode: "([a-z0-9-]+)"/g,
-        /\b(?:warning|errorAt|warningAt|noteAt)\)?\(\s*(?:(?:[\w.]+(?:\([^)]*\))?|\{ file \}),\s*)?"([a-z0-9-]+)"/g,
+        /\b(?:warning|errorAt|warningAt|noteAt)\)?\(\s*(?:(?:[\w.]+(?:\([^)]*\))?|\{[^}]*\}),\s*)?"([a-z0-9-]+)"/g,
         /\bCODE = "([a-z0-9-]+)"/g,
         /\bmixed\(\s*"\w+",\s*"([a-z0-9-]+)"/g,
       ].flatMap((pattern) => [...read(path).matchAll(pattern)].map(([, code]) => code as string)),

@@ -280,6 +280,19 @@ export const LOGS: readonly Case[] = [
     quiet: () => logged("run,tokens,unique_tokens,loss\na,2e10,2e7,3\n"),
   },
   {
+    check: 8,
+    code: "seeds-not-stated",
+    triggered: () => together("run,params,loss\na,1e8,3\nb,1e8,3.1\n"),
+    quiet: () => together("run,seed,params,loss\na,1,1e8,3\nb,2,1e8,3.1\n"),
+  },
+  {
+    check: 3,
+    code: "repeated-evaluation",
+    triggered: () => logged("run,tokens,loss\na,1e6,4\na,2e6,3.5\na,2e6,3.4\na,3e6,3\n"),
+    // Two trainings of one id, which is another finding.
+    quiet: () => logged("run,tokens,loss\na,1e6,4\na,2e6,3.5\na,1e6,4.1\na,2e6,3.4\n"),
+  },
+  {
     check: 1,
     code: "params-not-stated",
     triggered: () => together("run,params,loss\na,1e7,3\nb,2e7,2.9\n"),

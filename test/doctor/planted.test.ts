@@ -113,7 +113,7 @@ test("the datablations runs as they are: one pair of identical losses, and names
   assert.match(found[0]?.message ?? "", /run "83m60b100m" has the very loss 3\.747091 of run "83m32b100m" at runs\.csv:44/);
   assert.deepEqual(
     checkSet(runs).map(({ code }) => code),
-    ["params-not-stated"],
+    ["params-not-stated", "seeds-not-stated"],
   );
 });
 
