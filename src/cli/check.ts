@@ -41,7 +41,9 @@ export const checkCommand = command({
           verdict: verdictOf(findings),
           counts: countsOf(findings),
           findings: listed,
-          ...covered,
+          runs: runs.length,
+          quantities: covered.spans,
+          missing: covered.absent,
           seedNoise: noise,
           files,
           configurations,
@@ -52,15 +54,21 @@ export const checkCommand = command({
       const { checkText } = await import("./checkReport.ts");
       say(checkText(findings, { covered, noise, files: files.length, all: given.all }));
     }
-    if (skipped.length > 0) remark(`not read: ${skipped.length} other file${skipped.length === 1 ? "" : "s"}`);
-    const { error, warning } = countsOf(findings);
-    if (error > 0 || (given.strict && warning > 0))
+    if (skipped.length > 0) remark(`not read: ${numbered(skipped.length, "other file")}`);
+    const counts = countsOf(findings);
+    const stopping = (given.strict ? (["error", "warning"] as const) : (["error"] as const)).filter((severity) => counts[severity] > 0);
+    if (stopping.length > 0)
       throw new IsolossError(
-        `The logs have ${error > 0 ? `${error} error${error === 1 ? "" : "s"}` : ""}${error > 0 && given.strict && warning > 0 ? " and " : ""}${given.strict && warning > 0 ? `${warning} warning${warning === 1 ? "" : "s"}` : ""}`,
+        `The logs have ${stopping.map((severity) => numbered(counts[severity], severity)).join(" and ")}`,
         "each finding says what to do; the rows are all still there",
       );
   },
 });
+
+/** `1 error`, `2 errors`. */
+export function numbered(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
 
 /** How many findings of each severity. */
 export function countsOf(findings: readonly Problem[]): Record<Problem["severity"], number> {

@@ -1,5 +1,5 @@
 import { grouped, type Problem, place } from "../index.ts";
-import { type Checked, countsOf, verdictOf } from "./check.ts";
+import { type Checked, countsOf, numbered, verdictOf } from "./check.ts";
 import { coverageText } from "./coverageText.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -13,7 +13,7 @@ export function checkText(findings: readonly Problem[], { covered, noise, files,
     const own = findings.filter((finding) => finding.severity === severity);
     if (own.length === 0) return [];
     const kinds = [...grouped(own, ({ code }) => code)].flatMap(([code, same]) => kindText(code, same, all));
-    return [`${own.length} ${severity}${own.length === 1 ? "" : "s"}`, ...kinds, ""];
+    return [numbered(own.length, severity), ...kinds, ""];
   });
   return [...blocks, coverageText(covered, files, noise), "", verdictText(findings)].join("\n");
 }
@@ -31,7 +31,7 @@ function kindText(code: string, same: readonly Problem[], all: boolean): string[
 
 function verdictText(findings: readonly Problem[]): string {
   const { error, warning, note } = countsOf(findings);
-  const counts = `${error} error${error === 1 ? "" : "s"}, ${warning} warning${warning === 1 ? "" : "s"}, ${note} note${note === 1 ? "" : "s"}`;
+  const counts = [numbered(error, "error"), numbered(warning, "warning"), numbered(note, "note")].join(", ");
   const said = {
     errors: "fit nothing before the errors are understood",
     warnings: "look at each warning, and say what you did about it",

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { canonicalTable, type Loaded, place, requireWritable, writeWhole } from "../index.ts";
+import { numbered } from "./check.ts";
 import { pairs } from "./given.ts";
 import { remark } from "./print.ts";
 
@@ -15,7 +16,7 @@ export async function fixTo(
   await writeWhole(path, text, inputs);
   for (const { source, message, rows: count, files: of } of changes)
     remark(`${place(source)}: ${message}${count > 1 ? ` (${count} rows${of > 1 ? ` of ${of} files` : ""})` : ""}`);
-  remark(`${path}: ${rows} rows of ${runs.length} runs, none left out; ${changes.length} kind${changes.length === 1 ? "" : "s"} of change`);
+  remark(`${path}: ${rows} rows of ${runs.length} runs, none left out; ${numbered(changes.length, "kind")} of change`);
   const folder = `${dirname(resolve(path))}/`;
   if (files.some((file) => resolve(file).startsWith(folder)))
     remark(`${path} lies in a folder that was read: read that folder again, and its runs are there twice`);

@@ -41,14 +41,14 @@ describe("check", { concurrency: 4 }, () => {
 
   test("gives every finding as JSON with its place, code, severity and hint", async () => {
     const { code, stdout } = await isoloss(["check", "bad.csv", "--json"], dir);
-    const { verdict, counts, findings, spans, absent, runs } = JSON.parse(stdout);
+    const { verdict, counts, findings, quantities, missing, runs } = JSON.parse(stdout);
     assert.equal(code, 1);
     assert.deepEqual([verdict, counts.error, runs], ["errors", 1, 12]);
     const [{ place, file, line, code: kind, severity, message, hint }] = findings;
     assert.deepEqual([place, file, line, kind, severity], ["bad.csv:4", "bad.csv", 4, "unreadable-value", "error"]);
     assert.ok(message && hint);
-    assert.deepEqual([spans[0].column, spans[0].levels], ["params", 4]);
-    assert.ok(absent.some((lack: { column: string; runs: number }) => lack.column === "unique_tokens" && lack.runs === 12));
+    assert.deepEqual([quantities[0].column, quantities[0].levels], ["params", 4]);
+    assert.ok(missing.some((lack: { column: string; runs: number }) => lack.column === "unique_tokens" && lack.runs === 12));
   });
 
   test("writes a canonical table whole, lists its changes, and leaves doubtful rows in", async () => {
