@@ -299,7 +299,7 @@ export { nearLowest } from "./table/nearLowest.ts";
 export { observations, type Table, type TableOptions } from "./table/observations.ts";
 export { type ReplicateNoise, replicateNoise } from "./table/replicates.ts";
 export { type Repetition, repetitions, sizes } from "./table/rise.ts";
-export { isSynthetic, syntheticText } from "./table/synthetic.ts";
+export { isSynthetic, syntheticNote, syntheticText } from "./table/synthetic.ts";
 export { type TableRow, tableFromFrame, tableToFrame } from "./table/tableFrame.ts";
 export { where } from "./table/where.ts";
 export { VERSION } from "./version.ts";

@@ -1,4 +1,4 @@
-import type { Audit, Fit, GroupStep, Headline } from "../index.ts";
+import { type Audit, type Fit, type GroupStep, type Headline, syntheticText } from "../index.ts";
 import { amount, short } from "./numbers.ts";
 import { facts, table } from "./table.ts";
 
@@ -11,7 +11,7 @@ export function auditReport(fit: Fit, found: Audit): string {
   const keys = Object.keys(found.delta.steps[0]?.estimates ?? {}).filter((key) => !open.has(key));
   const of = Object.entries(fit.group).map(([name, value]) => ` · ${name} ${value || "not stated"}`);
   return [
-    `${fit.law.id === "formula" ? fit.law.formula : fit.law.id}${of.join("")}: ${fit.n} rows of ${fit.runs} runs; ${headlineText(found.delta.headline)}`,
+    `${fit.law.id === "formula" ? fit.law.formula : fit.law.id}${of.join("")}: ${fit.n} rows of ${fit.runs} runs${syntheticText(fit.observations)}; ${headlineText(found.delta.headline)}`,
     "",
     ...findings(found),
     "",

@@ -19,6 +19,7 @@ import {
   predictorOf,
   type Response,
   suggestion,
+  syntheticNote,
   UsageError,
 } from "../index.ts";
 import { requireLevel } from "./given.ts";
@@ -92,8 +93,13 @@ function fitAt(fit: Fit, group: string | undefined, names: Record<string, string
       return { at: point, loss, interval, extrapolation: distances[i] as Record<string, number> };
     }),
     ...("sd" in seeds && { newRun: seeds }),
-    diagnostics: [...diagnostics, ...extrapolationFindings(distances, "the rows of the fit")],
+    diagnostics: [...syntheticFinding(fit), ...diagnostics, ...extrapolationFindings(distances, "the rows of the fit")],
   };
+}
+
+function syntheticFinding({ observations }: Fit): Diagnostic[] {
+  const message = syntheticNote(observations);
+  return message === undefined ? [] : [{ code: "synthetic-runs", severity: "note", message, hint: "the raw columns simulated_… say how" }];
 }
 
 function publishedAt(given: { fit: string; set?: string | undefined; in?: string | undefined }, at: readonly Point[]): Predictions {

@@ -15,7 +15,7 @@ export function checkSynthetic(runs: readonly Run[]): Problem[] {
     return noteAt(
       run.source,
       "synthetic-runs",
-      `${same.length} runs are simulated from ${law}${faults.length > 0 ? `, with faults planted (${[...new Set(faults)].join(", ")})` : ""}: no model was trained`,
+      `${same.length} runs are synthetic, simulated from ${law}${faults.length > 0 ? ` with faults planted (${[...new Set(faults)].join(", ")})` : ""}: no model was trained`,
       "the raw columns simulated_… say how; leave them out with --where synthetic!=true",
     );
   });

@@ -1,5 +1,6 @@
 import { standing } from "../fit/standing.ts";
 import type { Fit, Interval, Status } from "../fit/types.ts";
+import { syntheticNote } from "../table/synthetic.ts";
 import { digitsThatHold } from "./digitsThatHold.ts";
 import { PAPER_DIGITS, paperDigits } from "./paperDigits.ts";
 import { paperHeadlines } from "./paperHeadlines.ts";
@@ -60,6 +61,7 @@ const NOT_CONVERGED = "not converged";
  */
 export function paperFit(fit: Fit, file: string): PaperFit {
   const intervals = Object.values(fit.intervals);
+  const synthetic = syntheticNote(fit.observations);
   const level = intervals[0]?.level;
   const { digits, note } = digitsThatHold(fit, level, (tried) => constants(parameters(fit, tried)));
   return {
@@ -85,6 +87,7 @@ export function paperFit(fit: Fit, file: string): PaperFit {
       note,
     })),
     notes: [
+      ...(synthetic === undefined ? [] : [synthetic]),
       ...(level === undefined ? ["no intervals: the fit has no draws, and nothing says how many of the four digits it warrants"] : []),
       ...(note ? [note] : []),
     ],

@@ -15,3 +15,16 @@ export function syntheticText(rows: readonly Observation[]): string {
   const count = rows.filter(isSynthetic).length;
   return count === 0 ? "" : count === rows.length ? ", all synthetic" : `, ${count} rows synthetic`;
 }
+
+/**
+ * The same as a sentence of its own, where there is no sample to say it of; undefined where no row is simulated.
+ *
+ * @example
+ * syntheticNote(rows) // "all rows are synthetic: no model was trained"
+ */
+export function syntheticNote(rows: readonly Observation[]): string | undefined {
+  const count = rows.filter(isSynthetic).length;
+  return count === 0
+    ? undefined
+    : `${count === rows.length ? "all" : `${count} of ${rows.length}`} rows are synthetic: no model was trained`;
+}

@@ -51,7 +51,7 @@ describe("simulate", { concurrency: 4 }, () => {
     );
     assert.match(fitted.stdout, /^42 runs, all synthetic: N 70M to 1B/m);
     const read = await isoloss(["runs", "logs"], dir);
-    assert.match(read.stderr, /note: 42 runs are simulated from data-constrained: no model was trained/);
+    assert.match(read.stderr, /note: 42 runs are synthetic, simulated from data-constrained: no model was trained/);
     const answer = await isoloss(["analyze", "half-life", "fit.json", "--at", "N=300M,U=1B"], dir);
     assert.match(answer.stdout, /42 rows of 42 runs, all synthetic/);
     const drawn = await isoloss(["plot", "loss-by-epochs", "logs", "--where", "unique_tokens=1B", "-o", "plot.vl.json"], dir);

@@ -126,7 +126,7 @@ test("constants that would not give the headline keep more digits, and a note sa
   assert.ok(Math.abs(byRule / exact - 1) > 0.1, `${byRule} ${exact}`);
   assert.ok(Math.abs(printed / exact - 1) <= 0.1, `${printed} ${exact}`);
   assert.match(paper.notes.join("\n"), /constants keep \d digits .* instead of 2: with 2, D\/N at C = /);
-  assert.match(paperFit(fit, "x").notes.join("\n"), /^from the constants as printed, D\/N at C = /);
+  assert.match(paperFit(fit, "x").notes.join("\n"), /^from the constants as printed, D\/N at C = /m);
 });
 
 test("a fit without draws has estimates and no intervals, and says so", async () => {

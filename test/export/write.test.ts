@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { IsolossError, UsageError, writeWhole } from "../../src/index.ts";
+import { IsolossError, UsageError, writeFolder, writeWhole } from "../../src/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "isoloss-write-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -69,4 +69,38 @@ test("a folder or file without permission is refused", {
 
 test("a device is written to as it is", async () => {
   await writeWhole("/dev/null", "gone");
+});
+
+test("a folder is written whole, into a free place or an empty folder", async () => {
+  const files = [
+    { path: "a.txt", text: "one" },
+    { path: "deep/down/b.txt", text: "two" },
+  ];
+  await writeFolder(inside("whole"), files);
+  assert.equal(readFileSync(inside("whole/deep/down/b.txt"), "utf8"), "two");
+  mkdirSync(inside("empty"));
+  await writeFolder(inside("empty"), files);
+  assert.deepEqual(readdirSync(inside("empty")).sort(), ["a.txt", "deep"]);
+});
+
+test("a folder that holds something is refused, and what it holds stays", async () => {
+  mkdirSync(inside("kept"));
+  writeFileSync(inside("kept/mine.txt"), "precious");
+  await assert.rejects(
+    writeFolder(inside("kept"), [{ path: "mine.txt", text: "x" }]),
+    (error: unknown) => error instanceof IsolossError && /it holds 1 entry already/.test(error.message),
+  );
+  assert.equal(readFileSync(inside("kept/mine.txt"), "utf8"), "precious");
+});
+
+test("a folder that cannot be written whole, or whose writing is interrupted, leaves nothing behind", async () => {
+  const before = readdirSync(folder).sort();
+  const twice = [
+    { path: "a.txt", text: "one" },
+    { path: "a.txt", text: "two" },
+  ];
+  await assert.rejects(writeFolder(inside("partly"), twice), IsolossError);
+  await assert.rejects(writeFolder(inside("nowhere/partly"), twice.slice(1)), /its folder does not exist/);
+  await assert.rejects(writeFolder(inside("late"), twice.slice(1), AbortSignal.abort()), { name: "AbortError" });
+  assert.deepEqual(readdirSync(folder).sort(), before);
 });
