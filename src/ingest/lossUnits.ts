@@ -40,6 +40,9 @@ export function unitOfColumn(column: string): string | undefined {
   return UNITS.find(({ columns }) => columns.includes(plain))?.name;
 }
 
+/** Stands for the unit of an accuracy that is read in place of a loss: it has none that is converted. */
+export const NO_LOSS = "none";
+
 /** Every unit that is converted, for messages. */
 export const LOSS_UNITS: readonly string[] = UNITS.map(({ name }) => name);
 

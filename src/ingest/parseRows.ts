@@ -4,7 +4,7 @@ import { assemble, type Row } from "./assemble.ts";
 import { type ColumnMap, type Columns, listed, matchColumns, scaledColumns } from "./columns.ts";
 import type { Base } from "./companions.ts";
 import type { About, Parsed } from "./format.ts";
-import { unitOfColumn } from "./lossUnits.ts";
+import { NO_LOSS, unitOfColumn } from "./lossUnits.ts";
 import { settler } from "./settle.ts";
 import { overlay, readValues, unknownChoices } from "./values.ts";
 
@@ -39,7 +39,7 @@ export function parseRows(
   });
   const shared = { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields };
   const insteadOfLoss = matched.loss === standIn(log, columns) ? matched.loss : undefined;
-  const assembled = assemble(read, shared, settler(log, unit, insteadOfLoss === undefined));
+  const assembled = assemble(read, shared, settler(log, unit));
   const runs = insteadOfLoss === undefined ? assembled.runs : assembled.runs.map((run) => ({ ...run, insteadOfLoss }));
   return { runs, problems: [...problems, ...assembled.problems], columns };
 }
@@ -62,7 +62,7 @@ function lossColumns(log: About, columns: readonly string[]): { columns: Columns
         ? `name it loss or val_loss, or say which it is with --map loss=COLUMN${mapNote(log.map)}`
         : `name it loss or val_loss, or say which it is with --map loss=COLUMN${mapNote(log.map)}; a file that states what holds of runs is named with --runs`,
     );
-  const unit = loss === instead ? undefined : unitOfColumn(loss);
+  const unit = loss === instead ? NO_LOSS : unitOfColumn(loss);
   const samples = mcSamplesFinal !== undefined && (matched.loss === undefined ? { mcSamples: mcSamplesFinal } : { mcSamplesFinal });
   return { columns: { ...matched, loss, ...(matched.loss !== undefined && finalLoss !== undefined && { finalLoss }), ...samples }, unit };
 }

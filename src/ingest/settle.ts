@@ -5,7 +5,7 @@ import type { Field } from "../run.ts";
 import { EVALUATION } from "./assemble.ts";
 import { type Derivation, isFinished, progressOf, quotient } from "./derivation.ts";
 import type { About } from "./format.ts";
-import { lossConverter, lossUnitOf } from "./lossUnits.ts";
+import { lossConverter, lossUnitOf, NO_LOSS } from "./lossUnits.ts";
 import { modelParams } from "./modelParams.ts";
 import { type Override, overridesOf } from "./overrides.ts";
 import type { Remark } from "./remarks.ts";
@@ -37,11 +37,10 @@ export type Settle = (draft: Draft) => Settled;
  * Settles the runs of a log: what a table of overrides states goes before the log, which goes before what their names state; then the unit
  * of the losses, the tokens of a step, unique tokens, plan and end.
  *
- * @param implied the unit that the name of the loss column states, as `val_ppl` does.
- * @param isLoss whether it is a loss: an accuracy that stands for one has no unit that is converted.
+ * @param implied the unit that the name of the loss column states, as `val_ppl` does (`lossColumns`).
  * @throws RunLogError for a unit that cannot be converted, and an override that would be the same at each of several evaluations.
  */
-export function settler(log: About, implied?: string, isLoss = true): Settle {
+export function settler(log: About, implied?: string): Settle {
   const overrides = overridesOf(log.overrides ?? []);
   return (draft) => {
     const instead = overridden(draft, overrides(draft.run, draft.source.file));
@@ -50,7 +49,7 @@ export function settler(log: About, implied?: string, isLoss = true): Settle {
     const model = ofModel(heard);
     const values: Values = { ...name.values, ...model.values, ...heard.values };
     const known = { ...draft, values };
-    const { nats, remarks } = isLoss ? inNats(log, known, implied) : AS_LOGGED;
+    const { nats, remarks } = inNats(log, known, implied);
     const steps = stepsOf(known);
     const derivation = { nats, tokensPerStep: steps.perStep, instead, otherwise: name.point };
     const before = progressOf(values, { ...derivation, uniqueTokens: values.uniqueTokens });
@@ -99,6 +98,7 @@ function ofModel({ values, fields, source }: Draft): { values: Values; remarks: 
 const AS_LOGGED = { nats: (loss: number) => loss, remarks: [] };
 
 function inNats(log: About, { values, source }: Draft, implied: string | undefined): { nats: (loss: number) => number; remarks: Remark[] } {
+  if (implied === NO_LOSS) return AS_LOGGED;
   if (values.lossUnit !== undefined && implied !== undefined && lossUnitOf(values.lossUnit) !== implied)
     throw new RunLogError(
       source,
