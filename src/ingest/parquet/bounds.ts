@@ -7,6 +7,7 @@ import { structureEnd } from "./thrift.ts";
 const MOST_ROWS = 2e7;
 const MOST_CELLS = 5e7;
 const MOST_COLUMNS = 10_000;
+const MOST_GROUPS = 10_000;
 /** Bytes that a page, and all pages, may unpack to. */
 const MOST_PAGE = 128 * 2 ** 20;
 const MOST_BYTES = 2 ** 30;
@@ -52,6 +53,7 @@ function checkCounts({ num_rows, row_groups, schema }: FileMetaData): void {
   const inGroups = row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   if (inGroups !== rows || row_groups.some((group) => group.num_rows < 0))
     throw new Error(`it claims ${rows} rows, and its groups have ${inGroups}`);
+  if (row_groups.length > MOST_GROUPS) throw new Error(`its rows are in more than ${MOST_GROUPS} groups`);
   if (schema.length > MOST_COLUMNS) throw new Error(`it has more than ${MOST_COLUMNS} columns`);
   if (schema.some(({ type_length = 0 }) => type_length < 0 || type_length > LONGEST_VALUE))
     throw new Error(`a column has values of more than ${LONGEST_VALUE} bytes`);
