@@ -323,7 +323,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   superseded: "a training was restarted, and earlier values from there on are superseded",
   "earlier-states": "earlier states of one training were read beside its last",
   "log-restarted": "a log was restarted, and its later part counts",
-  "tokens-derived": "tokens follow from samples and their length, and are not logged",
+  "tokens-derived": "tokens follow from steps or samples, as settings or rows of training state them, and are not logged with the loss",
   "steps-approximate": "steps are read to the digits that were printed",
   "several-trainings": "a log holds several trainings",
   "averaged-runs": "a column is the mean of several runs",
