@@ -325,6 +325,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "log-restarted": "a log was restarted, and its later part counts",
   "tokens-derived": "tokens follow from steps or samples, as settings or rows of training state them, and are not logged with the loss",
   "steps-approximate": "steps are read to the digits that were printed",
+  "settings-changed": "a training went on after a restart with other settings, and the later are taken",
   "several-trainings": "a log holds several trainings",
   "averaged-runs": "a column is the mean of several runs",
   "averaged-points": "points of an export are means of evaluations",

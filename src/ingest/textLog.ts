@@ -1,12 +1,16 @@
-import { type Problem, RunLogError } from "../errors.ts";
-import { noteAt } from "../finding.ts";
+import { type Problem, RunLogError, type Source } from "../errors.ts";
+import { noteAt, warningAt } from "../finding.ts";
+import { wordOf } from "../glossary.ts";
 import type { Field } from "../run.ts";
+import { EVALUATION } from "./assemble.ts";
+import { aliasOf } from "./columns.ts";
 import { type Gathering, gather } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
 import { isLossMetric } from "./lossMetric.ts";
 import { trainingName } from "./names.ts";
 import type { RawRow } from "./parseRows.ts";
 import { stated } from "./progress.ts";
+import { isScheduled } from "./schedule.ts";
 import { parseTrainerLog, together } from "./trainerLog.ts";
 import type { Trainer } from "./trainers/grammar.ts";
 import { TRAINERS } from "./trainers/index.ts";
@@ -47,6 +51,7 @@ interface Open {
   last: number | undefined;
   /** The first evaluation whose step is told by another line, and not exactly. */
   approximate: RawRow | undefined;
+  problems: Problem[];
 }
 
 /**
@@ -80,7 +85,7 @@ function parseTextLog(log: LogText): Parsed {
         settings: trainer.finish ? trainer.finish(training.settings) : training.settings,
         found: training.gathering.end(),
         stepsFrom: trainer.stepsFrom,
-        problems: [...approximate(training), ...(i === 0 ? severalNote(trainings, evaluated) : [])],
+        problems: [...training.problems, ...approximate(training), ...(i === 0 ? severalNote(trainings, evaluated) : [])],
       }),
     ),
   );
@@ -97,6 +102,7 @@ function trainingsIn(log: LogText, trainer: Trainer): Open[] {
     first: undefined,
     last: undefined,
     approximate: undefined,
+    problems: [],
   });
   let open = begin({});
   const trainings = [open];
@@ -113,7 +119,10 @@ function trainingsIn(log: LogText, trainer: Trainer): Open[] {
     if (step !== undefined && open.first !== undefined && step <= open.first && (open.last ?? step) > open.first) {
       open = begin(waiting);
       trainings.push(open);
-    } else open.settings = { ...waiting, ...open.settings };
+    } else if (Object.keys(waiting).length > 0) {
+      open.problems.push(...changedSettings(row.source, open.settings, waiting));
+      open.settings = { ...open.settings, ...waiting };
+    }
     waiting = {};
     open.at ??= row;
     open.first ??= step;
@@ -131,6 +140,26 @@ function isLoss(name: string): boolean {
   const known = LOSSES.get(name) ?? /loss/i.test(name);
   if (LOSSES.size < WINDOW) LOSSES.set(name, known);
   return known;
+}
+
+/** Settings of which another value after a restart is another training's: words of the glossary, and the schedule. */
+function changedSettings(source: Source, before: Record<string, Field>, after: Record<string, Field>): Problem[] {
+  const changed = Object.keys(after).filter((name) => isOfTraining(name) && before[name] !== undefined && before[name] !== after[name]);
+  if (changed.length === 0) return [];
+  const shown = changed.slice(0, 5).map((name) => `${name} ${before[name]} became ${after[name]}`);
+  return [
+    warningAt(
+      source,
+      "settings-changed",
+      `the training went on with other settings: ${shown.join(", ")}${changed.length > shown.length ? ", …" : ""}; the later are taken`,
+      "its first part was trained otherwise: leave the run out of comparisons along what changed",
+    ),
+  ];
+}
+
+function isOfTraining(name: string): boolean {
+  const word = wordOf(name) ?? aliasOf(name);
+  return (word !== undefined && !EVALUATION.includes(word)) || isScheduled(name);
 }
 
 /** How many rows back a line of another rank may come. */
