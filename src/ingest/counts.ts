@@ -16,10 +16,13 @@ export function countOf(text: string): number | undefined {
 
 const UNIT = "k|m|b|t|mn|bn|(?:thousand|million|billion|trillion)s?";
 const HEADER = new RegExp(`^(.{2,}?)[\\s_]*(?:[\\s_](?:in_)?(${UNIT})|[([](?:in )?(${UNIT})[)\\]])$`, "i");
+const LONGEST_HEADER = 100;
 const POWERS: Readonly<Record<string, number>> = { k: 3, t: 12, m: 6, b: 9 };
 
 /** A column whose header states a unit, as `tokens_b` or `params (M)`: what is left of its name, and the power of ten; or undefined. */
 export function unitInHeader(name: string): { rest: string; power: number } | undefined {
+  // The pattern takes time quadratic in the blanks of a name; headers that state a unit are short.
+  if (name.length > LONGEST_HEADER) return undefined;
   const [, rest, bare, bracketed] = HEADER.exec(name) ?? [];
   const unit = (bare ?? bracketed)?.toLowerCase();
   if (rest === undefined || unit === undefined) return undefined;

@@ -2,6 +2,7 @@ import { RunLogError } from "../errors.ts";
 import { wordOf } from "../glossary.ts";
 import { type ColumnMap, listed } from "./columns.ts";
 import type { About } from "./format.ts";
+import { unitOfColumn } from "./lossUnits.ts";
 
 /** Words of a metric's name that say on which data it was measured. */
 const VALIDATION = new Set(["val", "valid", "validation", "eval", "evaluation", "dev", "heldout"]);
@@ -14,12 +15,15 @@ const OTHERS = new Set(
   ),
 );
 
-/** What the name of a metric says: `plain` is the loss on the whole validation set, `part` that on one of several sets. */
-type Kind = "plain" | "filled" | "test" | "part";
+/**
+ * What the name of a metric says: `plain` is the loss on the whole validation set, `filled` that with words that say no more, `part` that on one of
+ * several sets, `unit` a perplexity or bits a byte.
+ */
+type Kind = "plain" | "filled" | "test" | "part" | "unit";
 
 /**
  * The metric of a trainer's log that is its validation loss: the one that the map names, else the plain one (`eval/loss`, `val_loss`), else that on a
- * test set, else the only one of a named set (`eval/c4/loss`). A training loss is taken only where the map names it.
+ * test set, else the only one of a named set (`eval/c4/loss`), else one in another unit (`val_ppl`). A training loss is taken only where the map names it.
  *
  * @param names the metrics found.
  * @param bare whether a plain `loss` counts as the validation loss where there is no other.
@@ -30,7 +34,7 @@ export function lossMetric(log: About, names: readonly string[], bare = false): 
   const mapped = mappedLoss(log.map);
   if (mapped !== undefined && names.includes(mapped)) return mapped;
   const kinds = names.map((name) => ({ name, kind: kindOf(name) }));
-  for (const kind of ["plain", "filled", "test", "part"] as const) {
+  for (const kind of ["plain", "filled", "test", "part", "unit"] as const) {
     const claims = kinds.filter((metric) => metric.kind === kind).map(({ name }) => name);
     if (claims.length > 1)
       throw new RunLogError(
@@ -72,6 +76,7 @@ function kindOf(name: string): Kind | undefined {
 
 function read(name: string): Kind | undefined {
   const words = wordsOf(name);
+  if (unitOfColumn(name) !== undefined && words.some((word) => VALIDATION.has(word))) return "unit";
   if (words.length > 12 || words.some((word) => OTHERS.has(word))) return undefined;
   const validation = words.some((word) => VALIDATION.has(word));
   if (!validation && !words.includes("test")) return undefined;

@@ -26,6 +26,15 @@ const SETTINGS = new Map<string, Setting>(
   Object.entries(NAMES).flatMap(([setting, names]) => names.map((name) => [plainName(name), setting as Setting] as const)),
 );
 
+/** Whether a setting is one of the schedule, by its name. */
+export function isScheduled(name: string): boolean {
+  return settingOf(name) !== undefined;
+}
+
+function settingOf(name: string): Setting | undefined {
+  return SETTINGS.get(plainName(name.split(/[./]/).at(-1) ?? ""));
+}
+
 /**
  * The schedule that settings state: the tokens of a step as such, or as the product of batch and sequence (`tokensPerStep`).
  *
@@ -34,7 +43,7 @@ const SETTINGS = new Map<string, Setting>(
 export function scheduleOf(settings: Readonly<Record<string, Field>>): Schedule {
   const found: Schedule = {};
   for (const [name, field] of Object.entries(settings)) {
-    const setting = SETTINGS.get(plainName(name.split(/[./]/).at(-1) ?? ""));
+    const setting = settingOf(name);
     const value = numberOf(field);
     if (setting !== undefined && value !== undefined && value > 0) found[setting] ??= value;
   }

@@ -1,16 +1,12 @@
 import { type Problem, RunLogError } from "../errors.ts";
 import { noteAt } from "../finding.ts";
-import type { Field } from "../run.ts";
-import { type Gathering, gather } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
-import { isLossMetric } from "./lossMetric.ts";
 import { trainingName } from "./names.ts";
-import type { RawRow } from "./parseRows.ts";
-import { stated } from "./progress.ts";
 import { parseTrainerLog, together } from "./trainerLog.ts";
 import type { Trainer } from "./trainers/grammar.ts";
 import { TRAINERS } from "./trainers/index.ts";
-import { isLineOf, linesOf } from "./trainers/read.ts";
+import { isLineOf } from "./trainers/read.ts";
+import { type TrainingText, trainingsIn } from "./trainingsIn.ts";
 
 /** What trainers print: a line an evaluation, among others; the lines of each trainer are in `trainers/`. */
 export const textLog: TextFormat = {
@@ -35,18 +31,6 @@ function trainerOf({ text }: Pick<Head, "text">): Trainer | undefined {
   const counts = TRAINERS.map((trainer) => ({ trainer, count: lines.filter((line) => isLineOf(trainer, line)).length }));
   const most = counts.reduce((best, next) => (next.count > best.count ? next : best));
   return most.count > 0 ? most.trainer : undefined;
-}
-
-/** One training, as far as the log has been read. */
-interface Open {
-  settings: Record<string, Field>;
-  gathering: Gathering;
-  /** The row at which it begins, its step, and the last step. */
-  at: RawRow | undefined;
-  first: number | undefined;
-  last: number | undefined;
-  /** The first evaluation whose step is told by another line, and not exactly. */
-  approximate: RawRow | undefined;
 }
 
 /**
@@ -80,79 +64,13 @@ function parseTextLog(log: LogText): Parsed {
         settings: trainer.finish ? trainer.finish(training.settings) : training.settings,
         found: training.gathering.end(),
         stepsFrom: trainer.stepsFrom,
-        problems: [...approximate(training), ...(i === 0 ? severalNote(trainings, evaluated) : [])],
+        problems: [...training.problems, ...approximate(training), ...(i === 0 ? severalNote(trainings, evaluated) : [])],
       }),
     ),
   );
 }
 
-/** Rows that say what is planned of the whole training. */
-const PLANNED = /^(max_steps|train_iters|num_train_steps)$/;
-
-function trainingsIn(log: LogText, trainer: Trainer): Open[] {
-  const begin = (settings: Record<string, Field>): Open => ({
-    settings,
-    gathering: gather(log),
-    at: undefined,
-    first: undefined,
-    last: undefined,
-    approximate: undefined,
-  });
-  let open = begin({});
-  const trainings = [open];
-  const isRepeated = repeats();
-  let waiting: Record<string, Field> = {};
-  for (const { tells, line, fields, approximate } of linesOf(log.text, trainer)) {
-    if (tells === "setting") {
-      Object.assign(open.at ? waiting : open.settings, fields);
-      continue;
-    }
-    const row = { source: { file: log.file, line }, fields };
-    const step = stated("step", fields);
-    if (isRepeated(step, fields)) continue;
-    if (step !== undefined && open.first !== undefined && step <= open.first && (open.last ?? step) > open.first) {
-      open = begin(waiting);
-      trainings.push(open);
-    } else open.settings = { ...waiting, ...open.settings };
-    waiting = {};
-    open.at ??= row;
-    open.first ??= step;
-    open.last = step ?? open.last;
-    if (approximate && Object.keys(fields).some(isLossMetric)) open.approximate ??= row;
-    for (const [name, value] of Object.entries(fields)) if (PLANNED.test(name)) open.settings[name] = value;
-    open.gathering.add(row);
-  }
-  return trainings;
-}
-
-const LOSSES = new Map<string, boolean>();
-
-function isLoss(name: string): boolean {
-  const known = LOSSES.get(name) ?? /loss/i.test(name);
-  if (LOSSES.size < WINDOW) LOSSES.set(name, known);
-  return known;
-}
-
-/** How many rows back a line of another rank may come. */
-const WINDOW = 256;
-
-/** Whether a row says what one before it has said: ranks that write one log say everything several times, and not in step. */
-function repeats(): (step: number | undefined, fields: Record<string, Field>) => boolean {
-  let [seen, before] = [new Set<string>(), new Set<string>()];
-  return (step, fields) => {
-    if (step === undefined) return false;
-    let key = "";
-    for (const name in fields) if (isLoss(name)) key += `${name}=${fields[name]} `;
-    if (key === "") return false;
-    key += step;
-    if (seen.has(key) || before.has(key)) return true;
-    if (seen.size >= WINDOW) [seen, before] = [new Set(), seen];
-    seen.add(key);
-    return false;
-  };
-}
-
-function approximate({ approximate: row }: Open): Problem[] {
+function approximate({ approximate: row }: TrainingText): Problem[] {
   if (!row) return [];
   return [
     noteAt(
@@ -164,7 +82,7 @@ function approximate({ approximate: row }: Open): Problem[] {
   ];
 }
 
-function severalNote(trainings: readonly Open[], evaluated: readonly Open[]): Problem[] {
+function severalNote(trainings: readonly TrainingText[], evaluated: readonly TrainingText[]): Problem[] {
   const second = trainings[1]?.at;
   if (!second) return [];
   const without = trainings.length - evaluated.length;

@@ -79,6 +79,17 @@ test("epochs that number the one under way from 0 are no epochs passed", () => {
   );
 });
 
+test("a perplexity of validation is a loss where there is no other, and is converted", () => {
+  const { runs, problems } = read(
+    text([
+      { step: 1, train_ppl: 9 },
+      { step: 2, val_ppl: Math.E ** 3 },
+    ]),
+  );
+  assert.ok(Math.abs((runs[0]?.points[0]?.loss ?? 0) - 3) < 1e-12);
+  assert.ok(problems.some(({ code }) => code === "loss-converted"));
+});
+
 test("lines of several runs are told apart by their id", () => {
   const lines = ["a", "b"].flatMap((run) => [1, 2].map((step) => `{"run_id":"${run}","step":${step},"eval":{"loss":${5 - step}}}`));
   assert.deepEqual(curves(lines.join("\n")), [

@@ -31,6 +31,8 @@ test("the plain one goes before others, validation before test, and before parts
   assert.equal(choose(["test_loss", "val_loss"]), "val_loss");
   assert.equal(choose(["test_loss", "train_loss"]), "test_loss");
   assert.equal(choose(["eval/ce_loss", "eval/loss"]), "eval/loss");
+  assert.equal(choose(["eval/bpb", "eval/c4/loss"]), "eval/c4/loss");
+  assert.equal(choose(["step", "train_ppl", "val_ppl"]), "val_ppl");
 });
 
 test("of several that may be none is taken, and the hint is a flag that can be typed", () => {

@@ -43,6 +43,18 @@ test("a log that goes back to its first step holds another training", () => {
   assert.equal(problems.find(({ code }) => code === "several-trainings")?.source.line, 6);
 });
 
+test("a training that went on with other settings says so, and its plan is the later one", () => {
+  const head = (iters: number, decay: number) => `max_iters = ${iters}\nweight_decay = ${decay}\n`;
+  const { runs, problems } = read(head(20, 0.1) + evaluation(0, 4) + evaluation(20, 3) + head(40, 0.2) + evaluation(30, 2.9));
+  assert.deepEqual(
+    runs.map(({ weightDecay, complete, points }) => [weightDecay, complete, points.length]),
+    [[0.2, false, 3]],
+  );
+  const warning = problems.find(({ code }) => code === "settings-changed");
+  assert.match(warning?.message ?? "", /max_iters 20 became 40, weight_decay 0.1 became 0.2; the later are taken/);
+  assert.equal(warning?.source.line, 7);
+});
+
 test("ranks that write one log say everything once, in step or not", () => {
   const ranks = [0, 10, 20].map((step) => evaluation(step, 4 - step / 20));
   assert.deepEqual(curves(ranks.map((line) => `0: ${line}1: ${line}`).join("")), [["exp", [0, 4], [10, 3.5], [20, 3]]]);
