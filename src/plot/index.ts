@@ -9,6 +9,7 @@ import { withFewerRows } from "./fewerRows.ts";
 import type { FigureKind } from "./figure.ts";
 import { heldOut } from "./heldOut.ts";
 import { hyperparameters } from "./hyperparameters.ts";
+import { isoflopFigure } from "./isoflop.ts";
 import { isoLossFigure } from "./isoLoss.ts";
 import { jointLimitFigure } from "./jointLimit.ts";
 import { limitSensitivity } from "./limitSensitivity.ts";
@@ -56,4 +57,5 @@ export const figures: readonly FigureKind[] = [
   isoLossFigure,
   criticalComputeFigure,
   lossDifferenceFigure,
+  isoflopFigure,
 ].map((kind) => sayingSynthetic(withFewerRows(kind)));

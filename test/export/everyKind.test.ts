@@ -7,14 +7,14 @@ import { after, before, describe, test } from "node:test";
 import { type FigureSpec, figures, html, pdf, png, specText, svg } from "../../src/index.ts";
 import { compared } from "../plot/drawn.ts";
 import { GALLERY, goldenSpec } from "../plot/golden.ts";
-import { memberSeeds, memberSettings } from "../plot/synthetic.ts";
+import { equalCompute, memberSeeds, memberSettings } from "../plot/synthetic.ts";
 import { read } from "../tree.ts";
 import { coarseDifference, difference, pixels, raster, TOLERATED } from "./pictures.ts";
 
 // Every kind of figure in every format: those of the gallery from their golden specs, which are also what its pictures are compared with; the kinds that
 // the shipped runs cannot serve from synthetic logs.
 
-const SYNTHETIC = { "members-by-setting": memberSettings, seeds: memberSeeds };
+const SYNTHETIC = { "members-by-setting": memberSettings, seeds: memberSeeds, isoflop: equalCompute };
 /** Mean difference of brightness between a PDF as poppler draws it and the picture: how edges are smoothed. */
 const POPPLER = 0.007;
 const SQUARE = 8;

@@ -100,6 +100,7 @@ test("all kinds draw every row they are given, but those that choose among them"
     "iso-loss",
     "critical-compute",
     "loss-difference",
+    "isoflop",
   ];
   for (const kind of figures.filter(({ id, recipes }) => !recipes && !choosing.includes(id))) {
     const data = await sampleOf(kind);

@@ -12,7 +12,7 @@ import {
   recipes,
   withIntervals,
 } from "../../src/index.ts";
-import { memberSeeds, memberSettings } from "./synthetic.ts";
+import { equalCompute, memberSeeds, memberSettings } from "./synthetic.ts";
 
 const { runs } = await loadRuns(["runs/kjv-tiny"]);
 
@@ -49,6 +49,7 @@ const SAMPLES: Readonly<Record<string, readonly string[] | (() => Observation[])
   "iso-loss": ["recipe=standard", "weight_decay=0.1"],
   "critical-compute": ["recipe=standard", "weight_decay=0.1"],
   "loss-difference": ["recipe=standard", "weight_decay=0.1"],
+  isoflop: equalCompute,
 };
 
 const made = new Map<string, Promise<FigureData>>();

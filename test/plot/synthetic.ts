@@ -149,3 +149,29 @@ export function bothFamilies(): Observation[] {
     };
   });
 }
+
+/** The exponent of the best size that `equalCompute` is made with: β/(α + β) of its law. */
+export const BEST_SIZE = 0.5;
+
+/** Nine sizes at each of three computes, by L = 1.7 + 400/N^.34 + 1100/D^.34, whose best size is √(C/6) times (400/1100)^(1/.68). */
+export function equalCompute(): Observation[] {
+  const draw = random(31, 1);
+  const cells = [6e18, 6e19, 6e20].flatMap((compute) =>
+    [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((step) => ({ compute, params: Math.sqrt(compute / 6) * (400 / 1100) ** (1 / 0.68) * 1.5 ** step })),
+  );
+  return cells.map(({ compute, params }, i): Observation => {
+    const tokens = compute / (6 * params);
+    return {
+      run: `c${i}`,
+      family: "ar",
+      lossKind: "nll",
+      checkpoint: "final",
+      params,
+      tokens,
+      compute,
+      loss: 1.7 + 400 / params ** 0.34 + 1100 / tokens ** 0.34 + 5e-4 * draw.normal(),
+      source: { file: FILE, line: 30_000 + i },
+      fields: {},
+    };
+  });
+}
