@@ -16,8 +16,8 @@ export function recipesBlocks({ at, efficiency, noise, noiseNats }: Recipes): Re
       String(rows.length),
     ]),
   );
-  const worth = efficiency.entries.map(({ uniqueTokens, recipe, what, loss, standard, efficiency: { perUnique, comparison } }) => [
-    `${recipe}, ${what.replace(`${recipe}, `, "")}, U = ${countText(uniqueTokens)}`,
+  const worth = efficiency.entries.map(({ uniqueTokens, recipe, what, params, loss, standard, efficiency: { perUnique, comparison } }) => [
+    `${recipe}, ${what.replace(`${recipe}, `, "")}${params === undefined ? "" : ` at N = ${countText(params)}`}, U = ${countText(uniqueTokens)}`,
     lossText(loss),
     estimated(perUnique) || "no data would do",
     `${comparison}${standard === "run here" ? "" : `, standard ${standard}, not run at this U`}`,

@@ -3,6 +3,7 @@ import { lossText, numberText, quantityText } from "../../numberText.ts";
 import { QUANTITIES } from "../../quantities.ts";
 import type { Observation } from "../../run.ts";
 import type { Table } from "../../table/observations.ts";
+import { isSynthetic } from "../../table/synthetic.ts";
 import type { ReportBlock } from "../report.ts";
 
 /** Rows that a page shows of a longer table. */
@@ -19,7 +20,7 @@ interface Column {
 export function rowsBlocks(rows: readonly Observation[]): ReportBlock[] {
   const columns = columnsOf(rows);
   const [shared, own] = [columns.filter(isShared), columns.filter((column) => !isShared(column))];
-  const synthetic = rows.filter(({ fields }) => fields.synthetic === true).length;
+  const synthetic = rows.filter(isSynthetic).length;
   const common = shared.map(({ title, cells: [cell] }) => `${title} ${cell}`).join(", ");
   const said = [
     `${rows.length} ${rows.length === 1 ? "row" : "rows"}${rows.length > SHOWN ? `, the first ${SHOWN} shown` : ""}`,
