@@ -37,7 +37,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   "dejavu-fonts-ttf": /^src\/(export|plot)\//,
   yargs: /^src\/cli\//,
   papaparse: /^src\/(ingest|export)\//,
-  fzstd: /^src\/ingest\/unzstd\.ts$/,
+  fzstd: /^src\/ingest\/(unzstd|parquet\/decompressors)\.ts$/,
   tinyglobby: /^src\/ingest\/findLogs\.ts$/,
   yaml: /^src\/ingest\/configuration\.ts$/,
   "ml-levenberg-marquardt": /^src\/fit\//,
