@@ -18,6 +18,7 @@ import {
 import { cpuSeconds, cpuSecondsAsync, wallSeconds } from "./clock.ts";
 import { GROWTH, growth } from "./growth.ts";
 import { type Peer, peerWall, scipy } from "./peers.ts";
+import { reading } from "./reading.ts";
 
 /**
  * Our jobs beside scipy's, in one run: CPU seconds in this process after a warm-up (median of several), and their ratio.
@@ -107,6 +108,8 @@ for (const count of quick ? GROWTH.slice(0, 2) : GROWTH) {
   const { kernel, whole } = growth(count);
   process.stdout.write(`| ${count.toExponential(0)} | ${kernel.toFixed(1)} | ${whole.toFixed(1)} |\n`);
 }
+process.stdout.write("\n| reading | here | peer | ratio | wanted |\n|---|---|---|---|---|\n");
+for (const cells of await reading(quick ? 2000 : 1e6, quick ? 1 : 3)) process.stdout.write(`| ${cells.join(" | ")} |\n`);
 if (!rows.some(({ peer }) => peer))
   process.stdout.write("\npeers not run: they want python3 with scipy and the scripts that ISOLOSS_BENCH names\n");
 

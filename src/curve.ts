@@ -47,6 +47,11 @@ export function columnarRun(setup: Omit<Run, "points">, evaluations: Evaluations
   return run;
 }
 
+/** The columns that hold a run's evaluations, where such do. */
+export function heldBy(run: Run): Evaluations | undefined {
+  return HELD.get(run);
+}
+
 /**
  * The evaluations of a run as columns: what goes over every evaluation of many runs reads these rather than the points.
  *

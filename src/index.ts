@@ -259,6 +259,7 @@ export { tex } from "./formula/tex.ts";
 export { text } from "./formula/text.ts";
 export { type VegaStep, vegaExpression } from "./formula/vegaExpression.ts";
 export { grouped } from "./grouped.ts";
+export { cacheFolder } from "./ingest/cache.ts";
 export type { ColumnMap } from "./ingest/columns.ts";
 export { type Loaded, type LoadOptions, loadRuns } from "./ingest/load.ts";
 export { defineLaw, heldIn, isOpen, lawIn } from "./laws/define.ts";

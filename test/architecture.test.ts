@@ -36,7 +36,10 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   fontkit: /^src\/(export|plot)\//,
   "dejavu-fonts-ttf": /^src\/(export|plot)\//,
   yargs: /^src\/cli\//,
-  papaparse: /^src\/(ingest|export)\//,
+  papaparse: /^bench\//,
+  udsv: /^bench\//,
+  fzstd: /^src\/ingest\/(unzstd|parquet\/decompressors)\.ts$/,
+  tinyglobby: /^src\/ingest\/findLogs\.ts$/,
   yaml: /^src\/ingest\/configuration\.ts$/,
   "ml-levenberg-marquardt": /^src\/fit\//,
   "sql.js": /^src\/ingest\/mlflow\/sqlite\.ts$/,
@@ -44,7 +47,8 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   "hyparquet-compressors": /^src\/ingest\/parquet\//,
   zeromq: /^notebooks\/kernel\.ts$/,
 };
-const DISK = /^(src\/ingest\/load\.ts|src\/export\/(write|browserBuilds)\.ts|src\/cli\/.*|(bench|figures|notebooks)\/.*)$/;
+const DISK =
+  /^(src\/ingest\/(load|findLogs|readPieces|cache)\.ts|src\/export\/(write|browserBuilds)\.ts|src\/cli\/.*|(bench|figures|notebooks)\/.*)$/;
 
 interface Import {
   file: string;

@@ -22,7 +22,8 @@ process.on("SIGINT", () => {
   interrupt.abort();
 });
 
-process.exitCode = await main(process.argv.slice(2));
+// The parser would take a dash for the beginning of an option.
+process.exitCode = await main(process.argv.slice(2).map((word) => (word === "-" ? "/dev/stdin" : word)));
 
 async function main(words: readonly string[]): Promise<number> {
   try {

@@ -1,4 +1,4 @@
-import { checkRuns, type Loaded, loadRuns } from "../index.ts";
+import { cacheFolder, checkRuns, type Loaded, loadRuns } from "../index.ts";
 import { pairs } from "./given.ts";
 import { progress } from "./progress.ts";
 
@@ -16,6 +16,7 @@ export interface Reading {
 /** Reads logs with a bar, and checks them: `problems` are those of reading, and what is doubtful in the runs. */
 export async function readRuns(paths: readonly string[], given: Reading, signal: AbortSignal): Promise<Loaded> {
   const { map, name, runs, insteadOfLoss, "loss-unit": lossUnit, "bytes-per-token": bytesPerToken } = given;
+  const cache = cacheFolder();
   const loaded = await loadRuns(paths, {
     map: pairs("--map", map),
     ...(name && { names: name }),
@@ -23,6 +24,7 @@ export async function readRuns(paths: readonly string[], given: Reading, signal:
     ...(lossUnit !== undefined && { lossUnit }),
     ...(bytesPerToken !== undefined && { bytesPerToken }),
     ...(insteadOfLoss && { insteadOfLoss }),
+    ...(cache !== undefined && { cache }),
     onProgress: progress("reading"),
     signal,
   });

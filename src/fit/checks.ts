@@ -306,6 +306,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "predicts-above-guessing": "a fitted law predicts losses above ln(vocab)",
   "unknown-value": "a choice of the glossary in a spelling that is not known",
   "counts-scaled": "a count is read in the unit that its column's header states",
+  "raw-columns-left-out": "a log is too long to keep every raw column: those that no quantity is read from are left out",
   "configurations-disagree": "two configurations of one folder state different values: the first holds",
   "configuration-unread": "a configuration states a quantity by what is no number",
   "loss-unit-assumed": "losses of a log that states no unit are taken to be in the one that was given",

@@ -19,7 +19,7 @@ export const EVALUATION: readonly Word[] = ["loss", "tokens", "epochs", "step", 
 /** What may differ between rows of one training. The learning rate is among them: logs write its current value at every step. */
 export const VARYING: readonly Word[] = [...EVALUATION, "finalLoss", "mcSamples", "mcSamplesFinal", "complete", "learningRate", "run"];
 
-const PROGRESS = ["tokens", "epochs", "step"] as const;
+export const PROGRESS = ["tokens", "epochs", "step"] as const;
 
 /** The runs of one id and setup: the k-th row at some progress belongs to the k-th of them. */
 interface Copies {
@@ -61,41 +61,41 @@ export function assemble(rows: readonly Row[], shared: Record<string, Field>, se
   const settled = runs.map((own) => {
     const ordered = along ? own.toSorted((a, b) => (a.values[along] ?? 0) - (b.values[along] ?? 0)) : own;
     const [first, last] = [ordered[0] as Row, ordered.at(-1) as Row];
-    const fields = { ...shared, ...first.fields };
-    const found = settle({ run: first.run, source: first.source, values: last.values, fields, evaluations: own.length });
-    remarks.push(...found.remarks);
-    return toRun(ordered, shared, found.values, found.derivation);
+    const constantRate = ordered.every((row) => row.values.learningRate === first.values.learningRate);
+    const { setup, derivation, remarks: found } = settledRun({ first, last, evaluations: own.length, constantRate }, shared, settle);
+    remarks.push(...found);
+    return { ...setup, points: ordered.map((row) => toPoint(row, derivation)) };
   });
   return { runs: settled, problems: gathered(remarks) };
 }
 
+/** What is known of a run by its rows; `constantRate`: whether its learning rate is the same in all of them. */
+export function settledRun(
+  { first, last, evaluations, constantRate }: { first: Row; last: Row; evaluations: number; constantRate: boolean },
+  shared: Record<string, Field>,
+  settle: Settle,
+): { setup: Omit<Run, "points">; derivation: Derivation; remarks: readonly Remark[] } {
+  const fields = { ...shared, ...first.fields };
+  const { values, derivation, remarks } = settle({ run: first.run, source: first.source, values: last.values, fields, evaluations });
+  const stated: Values = without(values, [...VARYING, "lossUnit", "bytesPerToken", "tokensPerStep", "plannedTokens"]);
+  const { learningRate, complete, finalLoss, mcSamplesFinal } = values;
+  const more = present({
+    members: stated.members ?? stated.memberRuns?.length,
+    learningRate: constantRate ? learningRate : derivation.instead.learningRate,
+    complete,
+    finalLoss,
+    mcSamplesFinal,
+  });
+  return { setup: { ...stated, ...more, run: first.run, source: first.source, fields: shared }, derivation, remarks };
+}
+
 /** What tells trainings apart. */
-function identity(row: Row): string {
+export function identity(row: Pick<Row, "run" | "values">): string {
   return JSON.stringify([row.run, Object.entries(without(row.values, VARYING)).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
-function toRun(rows: readonly Row[], shared: Record<string, Field>, values: Values, derivation: Derivation): Run {
-  const first = rows[0] as Row;
-  const setup: Values = without(values, [...VARYING, "lossUnit", "bytesPerToken", "tokensPerStep", "plannedTokens"]);
-  const { learningRate, complete, finalLoss, mcSamplesFinal } = values;
-  const constantRate = rows.every((row) => row.values.learningRate === first.values.learningRate);
-  return {
-    ...setup,
-    ...present({
-      members: setup.members ?? setup.memberRuns?.length,
-      learningRate: constantRate ? learningRate : derivation.instead.learningRate,
-      complete,
-      finalLoss,
-      mcSamplesFinal,
-    }),
-    run: first.run,
-    source: first.source,
-    fields: shared,
-    points: rows.map((row) => toPoint(row, derivation)),
-  };
-}
-
-function toPoint(row: Row, derivation: Derivation): LossPoint {
+/** The evaluation that a row is. */
+export function toPoint(row: Omit<Row, "run">, derivation: Derivation): LossPoint {
   const { instead } = derivation;
   const { loss, step, compute, mcSamples } = { ...row.values, ...instead };
   const unreadable = without(row.unreadable, Object.keys(instead) as Word[]);

@@ -1,13 +1,17 @@
-import Papa from "papaparse";
 import { RunLogError } from "../errors.ts";
 import { WORDS, type Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
 import { EVALUATION } from "./assemble.ts";
+import { push, pushNumber, repeat } from "./cells.ts";
 import { matchColumns } from "./columns.ts";
 import { baseOf, EVALUATION_AND_END } from "./companions.ts";
-import type { LogText, Parsed, TextFormat } from "./format.ts";
-import { joinedColumn } from "./joinedColumn.ts";
-import { parseRows, type RawRow } from "./parseRows.ts";
+import type { About, LogText, Parsed, TextFormat, TextReader } from "./format.ts";
+import { type JoinedColumn, joinedColumn } from "./joinedColumn.ts";
+import { parseColumns } from "./parseColumns.ts";
+import type { RawRow } from "./parseRows.ts";
+import { plainNumber } from "./plainNumber.ts";
+import { type RawColumn, rawColumns } from "./rawColumns.ts";
+import { cellText, decodeText, ESCAPED, type OnCsvRow, scanCsv } from "./scanCsv.ts";
 import { readNumber } from "./values.ts";
 
 /** Comma-, tab- or semicolon-separated values with a header: a row is a run, or one evaluation of the run that its id names. */
@@ -17,20 +21,100 @@ export const csv: TextFormat = {
   title: "CSV or TSV with a header, one row a run or one an evaluation",
   extensions: ["csv", "tsv"],
   recognises: ({ text }) => !/^\s*[[{<]/.test(text),
-  parse: parseCsv,
+  parse: (log) => {
+    const reader = csvReader(log);
+    reader.push(new TextEncoder().encode(log.text));
+    return reader.end();
+  },
+  reader: csvReader,
 };
 
-/** Reads CSV text; without a run id every row is a run, named `file:line`, but where a configuration says that the file is one run. */
-function parseCsv(log: LogText): Parsed {
-  const { names, rows } = csvRows(log);
-  const columns = names.filter(Boolean);
-  const ofOneRun = log.companions?.some(({ level }) => level === 0) === true && matchColumns(log.file, columns, log.map).run === undefined;
-  const base = baseOf(log, { left: ofOneRun ? EVALUATION : [...EVALUATION_AND_END, "run"] });
-  const name = baseName(log.file);
-  const parsed = parseRows(log, rows, columns, base, ({ source }) =>
-    ofOneRun ? name.replace(/\.[^.]+(\.gz)?$/, "") : `${name}:${source.line}`,
-  );
-  return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
+/** A column of the file as it is read, and the text of its last cell, which the next often repeats. */
+interface Reading {
+  column: RawColumn;
+  /** Whether it holds names, which stay text whatever they look like. */
+  textual: boolean;
+  last: Uint8Array;
+  /** Bytes of the last cell, or -1 where it was a number. */
+  length: number;
+}
+
+/** Texts up to here are compared with the cell above, bytes. */
+const REPEATED = 64;
+
+/** Reads CSV text in pieces; without a run id every row is a run, named `file:line`, but where a configuration says that the file is one run. */
+function csvReader(log: About): TextReader {
+  const table = rawColumns(log);
+  let columns: Reading[] = [];
+  let joined: (JoinedColumn & { column: RawColumn }) | undefined;
+  const rows = csvRowsOf(log.file, {
+    header: (names) => {
+      const textual = textualOf(log, names);
+      columns = names.map((name) => ({
+        column: table.add(name),
+        textual: textual.has(name),
+        last: new Uint8Array(REPEATED),
+        length: -1,
+      }));
+      const together = joinedColumn(log.map, names);
+      joined = together && { ...together, column: table.add(together.name) };
+    },
+    row: (bytes, bounds, _, line) => {
+      for (let j = 0; j < columns.length; j++)
+        readCell(columns[j] as Reading, bytes, bounds[3 * j] as number, bounds[3 * j + 1] as number, bounds[3 * j + 2] as number);
+      if (joined) push(joined.column.cells, joinedText(joined, bytes, bounds));
+      table.endRow(line);
+    },
+  });
+  return {
+    push: rows.push,
+    end: (): Parsed => {
+      rows.end();
+      const { raw, left, problems } = table.end();
+      const names = [...raw.raw.map(({ name }) => name), ...left].filter(Boolean);
+      const ofOneRun =
+        log.companions?.some(({ level }) => level === 0) === true && matchColumns(log.file, names, log.map).run === undefined;
+      const base = baseOf(log, { left: ofOneRun ? EVALUATION : [...EVALUATION_AND_END, "run"] });
+      const name = baseName(log.file);
+      const parsed = parseColumns(log, raw, base, ofOneRun ? name.replace(/\.[^.]+(\.(gz|zst))?$/, "") : (line) => `${name}:${line}`);
+      return { ...parsed, problems: [...parsed.problems, ...problems], columns: [...names, ...Object.keys(base.fields)] };
+    },
+  };
+}
+
+function readCell(reading: Reading, bytes: Uint8Array, from: number, to: number, kind: number): void {
+  const { cells, left } = reading.column;
+  if (left) return;
+  if (!reading.textual) {
+    const x = plainNumber(bytes, from, to);
+    if (!Number.isNaN(x)) {
+      pushNumber(cells, x);
+      reading.length = -1;
+      return;
+    }
+  }
+  const length = to - from;
+  const { last } = reading;
+  if (length === reading.length && kind !== ESCAPED) {
+    let i = 0;
+    while (i < length && last[i] === bytes[from + i]) i++;
+    if (i === length) {
+      repeat(cells);
+      return;
+    }
+  }
+  push(cells, field(cellText(bytes, from, to, kind), reading.textual));
+  reading.length = kind !== ESCAPED && length <= REPEATED ? length : -1;
+  for (let i = 0; i < reading.length; i++) last[i] = bytes[from + i] as number;
+}
+
+function joinedText({ parts }: JoinedColumn, bytes: Uint8Array, bounds: Int32Array): string {
+  return parts.map((j) => cellText(bytes, bounds[3 * j] as number, bounds[3 * j + 1] as number, bounds[3 * j + 2] as number)).join(" ");
+}
+
+/** The columns that hold names: ids of runs are text, whatever they look like. */
+function textualOf({ file, map }: About, names: readonly string[]): Set<string> {
+  return new Set(Object.entries(matchColumns(file, names, map)).flatMap(([word, name]) => (WORDS[word as Word] === "number" ? [] : name)));
 }
 
 /**
@@ -39,60 +123,96 @@ function parseCsv(log: LogText): Parsed {
  * @throws RunLogError with the line for a row whose width is not the header's, an unclosed quote, a header without rows or twice the same name.
  */
 export function csvRows(log: LogText): { names: string[]; rows: RawRow[] } {
-  const { file, text } = log;
-  const [header, ...body] = records(file, text);
-  if (!header || body.length === 0)
-    throw new RunLogError({ file }, "Cannot find any row: the file holds a header at most", "one row a run, or one an evaluation");
-  const names = header.cells.map((name) => name.trim());
-  const joined = joinedColumn(log.map, names);
-  const twice = names.find((name, i) => name !== "" && names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new RunLogError({ file, line: header.line }, `Cannot tell columns apart: "${twice}" is there twice`, "rename one of them");
-  const textual = new Set(
-    Object.entries(matchColumns(file, names, log.map)).flatMap(([word, name]) => (WORDS[word as Word] === "number" ? [] : name)),
-  );
-  const rows = body.map(({ cells, line }): RawRow => {
-    if (cells.length !== names.length)
-      throw new RunLogError(
-        { file, line },
-        `Cannot match the row to the header: it has ${cells.length} cells, the header has ${names.length}`,
-        "quote cells that hold the separator; a file that is still being written may end in half a row",
-      );
-    return {
-      source: { file, line },
-      fields: Object.fromEntries([
-        ...names.map((name, i): [string, Field] => [name, field(cells[i] as string, textual.has(name))]),
-        ...(joined ? [[joined.name, joined.parts.map((part) => cells[part]).join(" ")] as const] : []),
-      ]),
-    };
+  const rows: RawRow[] = [];
+  let names: string[] = [];
+  let textual = new Set<string>();
+  let joined: JoinedColumn | undefined;
+  const reader = csvRowsOf(log.file, {
+    header: (own) => {
+      names = own;
+      textual = textualOf(log, own);
+      joined = joinedColumn(log.map, own);
+    },
+    row: (bytes, bounds, _, line) => {
+      const values = names.map((name, j): [string, Field] => {
+        const text = cellText(bytes, bounds[3 * j] as number, bounds[3 * j + 1] as number, bounds[3 * j + 2] as number);
+        return [name, field(text, textual.has(name))];
+      });
+      if (joined) values.push([joined.name, joinedText(joined, bytes, bounds)]);
+      rows.push({ source: { file: log.file, line }, fields: Object.fromEntries(values) });
+    },
   });
+  reader.push(new TextEncoder().encode(log.text));
+  reader.end();
   return { names: joined ? [...names, joined.name] : names, rows };
 }
 
-/** Rows with the line each begins at: quoted cells may span lines, so a row's number is not its line. Empty lines hold no row. */
-function records(file: string, text: string): { cells: string[]; line: number }[] {
-  const { data, errors } = Papa.parse<string[]>(text.replace(/\r\n?/g, "\n"), { delimiter: delimiterOf(text), newline: "\n" });
-  let line = 1;
-  const rows = data.map((cells) => {
-    const at = line;
-    line += 1 + cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-    return { cells, line: at };
-  });
-  const [error] = errors;
-  if (error)
-    throw new RunLogError(
-      { file, line: rows[error.row ?? 0]?.line ?? 1 },
-      `Cannot read the row: ${error.code === "MissingQuotes" ? "a quoted cell is never closed" : error.message}`,
-      'close the quote; a quote inside a quoted cell is written ""',
-    );
-  return rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
+/** The rows of CSV text below its header, each as wide as it; rows without any text are none. */
+function csvRowsOf(
+  file: string,
+  { header, row }: { header: (names: string[]) => void; row: OnCsvRow },
+): { push: (bytes: Uint8Array) => void; end: () => void } {
+  let names: string[] | undefined;
+  let rows = 0;
+  const onRow: OnCsvRow = (bytes, bounds, count, line) => {
+    if (isBlank(bytes, bounds, count)) return;
+    if (!names) {
+      names = Array.from({ length: count }, (_, j) =>
+        cellText(bytes, bounds[3 * j] as number, bounds[3 * j + 1] as number, bounds[3 * j + 2] as number).trim(),
+      );
+      const seen = new Set<string>();
+      for (const name of names) {
+        if (name !== "" && seen.has(name))
+          throw new RunLogError({ file, line }, `Cannot tell columns apart: "${name}" is there twice`, "rename one of them");
+        seen.add(name);
+      }
+      header(names);
+      return;
+    }
+    if (count !== names.length)
+      throw new RunLogError(
+        { file, line },
+        `Cannot match the row to the header: it has ${count} cells, the header has ${names.length}`,
+        "quote cells that hold the separator; a file that is still being written may end in half a row",
+      );
+    rows++;
+    row(bytes, bounds, count, line);
+  };
+  let scanner: ReturnType<typeof scanCsv> | undefined;
+  return {
+    push: (bytes) => {
+      scanner ??= scanCsv(file, delimiterOf(decodeText(bytes.subarray(0, HEADER))), onRow);
+      scanner.push(bytes);
+    },
+    end: () => {
+      scanner?.end();
+      if (rows === 0)
+        throw new RunLogError({ file }, "Cannot find any row: the file holds a header at most", "one row a run, or one an evaluation");
+    },
+  };
 }
 
+function isBlank(bytes: Uint8Array, bounds: Int32Array, count: number): boolean {
+  for (let j = 0; j < count; j++) {
+    const [from, to] = [bounds[3 * j] as number, bounds[3 * j + 1] as number];
+    for (let i = from; i < to; i++) {
+      if ((bytes[i] as number) <= 0x20) continue;
+      // Spaces beyond ASCII are rare enough to be looked at as text.
+      if ((bytes[i] as number) < 0x80 || decodeText(bytes.subarray(from, to)).trim() !== "") return false;
+      break;
+    }
+  }
+  return true;
+}
+
+/** What of a log is looked at for its separator, bytes. */
+const HEADER = 2 ** 16;
+
 /** The separator that the header uses most. */
-function delimiterOf(text: string): string {
+function delimiterOf(text: string): number {
   const header = (/^\s*([^\r\n]*)/.exec(text)?.[1] ?? "").replace(/"[^"]*"/g, "");
   const counts = ["\t", ",", ";"].map((separator) => ({ separator, count: header.split(separator).length }));
-  return counts.reduce((best, next) => (next.count > best.count ? next : best), { separator: ",", count: 1 }).separator;
+  return counts.reduce((best, next) => (next.count > best.count ? next : best), { separator: ",", count: 1 }).separator.charCodeAt(0);
 }
 
 function field(cell: string, textual: boolean): Field {

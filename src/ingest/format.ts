@@ -66,9 +66,17 @@ interface Kind {
   recognises: (head: Head) => boolean;
 }
 
+/** Reads a log in pieces of any length, as bytes of UTF-8 without a mark of their order. */
+export interface TextReader {
+  push: (bytes: Uint8Array) => void;
+  end: () => Parsed;
+}
+
 export interface TextFormat extends Kind {
   content: "text";
   parse: (log: LogText) => Parsed;
+  /** Where the format can be read without holding the whole of a log: a long one is then no longer than its columns. */
+  reader?: (about: About) => TextReader;
 }
 
 export interface BinaryFormat extends Kind {

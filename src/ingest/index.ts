@@ -85,7 +85,8 @@ export function isLogOfName(name: string, bytes: Uint8Array): boolean {
   return formatsNamed(name).some((format) => format === FORMATS.find((f) => f.recognises(head)));
 }
 
-function formatOf(file: string, head: Head, size: number): Format {
+/** The format of a log by how it begins. */
+export function formatOf(file: string, head: Head, size: number): Format {
   if (size <= HEAD && head.text.trim() === "")
     throw new RunLogError({ file }, "Cannot read runs: the file is empty", "leave it out, or wait until the run has logged");
   const format = FORMATS.find((f) => f.recognises(head));

@@ -1,9 +1,15 @@
+import { RunLogError } from "../errors.ts";
+import type { Word } from "../glossary.ts";
+import type { Field } from "../run.ts";
 import { EVALUATION } from "./assemble.ts";
+import { cellAt, nextChange, pad, push } from "./cells.ts";
 import { matchColumns } from "./columns.ts";
 import { baseOf, EVALUATION_AND_END } from "./companions.ts";
-import type { LogText, Parsed, TextFormat } from "./format.ts";
+import type { About, TextFormat, TextReader } from "./format.ts";
 import { fieldsOf, parseObject } from "./json.ts";
-import { parseRows, type RawRow } from "./parseRows.ts";
+import { parseColumns, type RawColumns } from "./parseColumns.ts";
+import { type RawColumn, rawColumns } from "./rawColumns.ts";
+import { MOST_ROW, unread } from "./unread.ts";
 
 /** JSON lines, one evaluation a line; `<run>.config.json` beside it holds what is constant over the run. */
 export const jsonl: TextFormat = {
@@ -12,29 +18,129 @@ export const jsonl: TextFormat = {
   title: "JSON lines, one evaluation a line, with <run>.config.json beside it",
   extensions: ["jsonl", "ndjson"],
   recognises: ({ text }) => /^\s*\{/.test(text),
-  parse: parseJsonl,
+  parse: (log) => {
+    const reader = jsonlReader(log);
+    reader.push(new TextEncoder().encode(log.text));
+    return reader.end();
+  },
+  reader: jsonlReader,
 };
 
 /**
- * Reads JSON lines: a line belongs to its own `run`, else to the configuration's, else to the file's base name.
+ * Reads JSON lines in pieces: a line belongs to its own `run`, else to the configuration's, else to the file's base name.
  *
  * @throws RunLogError with the line that is not a JSON object.
  */
-function parseJsonl(log: LogText): Parsed {
-  const { file, text } = log;
-  const rows = text.split(/\r\n|\n|\r/).flatMap((line, i): RawRow[] => {
-    const source = { file, line: i + 1 };
-    return line.trim() === "" ? [] : [{ source, fields: fieldsOf(parseObject(line, source), source) }];
-  });
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row.fields)))];
-  const ownRuns = matchColumns(file, columns, log.map).run;
-  const severalRuns = ownRuns !== undefined && new Set(rows.map((row) => row.fields[ownRuns])).size > 1;
-  // A configuration says nothing of one evaluation; its final loss is of its own run, not of each run that the lines name.
-  const base = baseOf(log, { left: severalRuns ? EVALUATION_AND_END : EVALUATION });
-  const parsed = parseRows(log, rows, columns, base, () => baseName(file));
-  return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
+function jsonlReader(log: About): TextReader {
+  const { file } = log;
+  const table = rawColumns(log);
+  const byName = new Map<string, RawColumn>();
+  /** The columns of the line before, in its order: most lines have the same. */
+  let before: RawColumn[] = [];
+  const left = unread();
+  let line = 0;
+
+  const read = (text: string): void => {
+    line++;
+    if (text.charCodeAt(0) !== BRACE && text.trim() === "") return;
+    const object = objectOf(text, file, line);
+    const count = table.count();
+    let k = 0;
+    for (const name in object) {
+      let column = before[k];
+      if (column?.name !== name) {
+        column = byName.get(name) ?? table.add(name);
+        byName.set(name, column);
+        // Not in place: the line before is what most lines are like, this one may be an odd one.
+        before = [...before.slice(0, k), column];
+      }
+      k++;
+      if (column.left) continue;
+      const value = object[name];
+      if (column.cells.count < count) pad(column.cells, count);
+      push(column.cells, typeof value === "object" && value !== null ? fieldsOf({ value }, { file, line }).value : (value as Field));
+    }
+    table.endRow(line);
+  };
+
+  /** Lines end with \n, \r\n or \r. */
+  const feed = (bytes: Uint8Array): void => {
+    const text = decoded(bytes, file);
+    const returns = text.includes("\r");
+    const readLine = returns ? (part: string) => part.replace(/\r$/, "").split("\r").forEach(read) : read;
+    let from = 0;
+    for (let to = text.indexOf("\n"); to >= 0; to = text.indexOf("\n", from)) {
+      readLine(text.slice(from, to));
+      from = to + 1;
+    }
+    if (from < text.length) readLine(text.slice(from));
+  };
+
+  return {
+    push: (bytes) => {
+      for (let at = 0; at < bytes.length; at += PIECE) {
+        const whole = left.with(bytes.subarray(at, at + PIECE));
+        const end = (whole?.lastIndexOf(LF) ?? -1) + 1;
+        if (whole && end > 0) feed(whole.subarray(0, end));
+        if (whole) left.keep(whole, end);
+        if (left.size() > MOST_ROW)
+          throw new RunLogError(
+            { file, line: line + 1 },
+            `Cannot read the line: it goes on for more than ${MOST_ROW / 2 ** 20} MiB`,
+            "one JSON object a line, of one evaluation",
+          );
+      }
+    },
+    end: () => {
+      feed(left.rest());
+      const { raw, left: dropped, problems } = table.end();
+      const names = raw.raw.map(({ name }) => name);
+      const base = baseOf(log, { left: constantWords(log, raw) });
+      const parsed = parseColumns(log, raw, base, baseName(file));
+      return {
+        ...parsed,
+        problems: [...parsed.problems, ...problems],
+        columns: [...names, ...dropped, ...Object.keys(base.fields)],
+      };
+    },
+  };
+}
+
+const [LF, BRACE] = [0x0a, 0x7b];
+/** A text of more than this is read in pieces, bytes. */
+const PIECE = 2 ** 20;
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw new RunLogError({ file }, "Cannot read: it is not text in UTF-8", "save it as UTF-8");
+  }
+}
+
+/** A line that is an object is the common case; another look finds what is wrong with it, or Python's bare NaN. */
+function objectOf(text: string, file: string, line: number): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {}
+  return parseObject(text, { file, line });
+}
+
+/** A configuration says nothing of one evaluation; its final loss is of its own run, not of each run that the lines name. */
+function constantWords(log: About, { raw, count }: RawColumns): readonly Word[] {
+  const name = matchColumns(
+    log.file,
+    raw.map((column) => column.name),
+    log.map,
+  ).run;
+  const runs = raw.find((column) => column.name === name)?.cells;
+  if (!runs) return EVALUATION;
+  for (let i = nextChange(runs, 0); i < count; i = nextChange(runs, i)) if (cellAt(runs, i) !== cellAt(runs, 0)) return EVALUATION_AND_END;
+  return EVALUATION;
 }
 
 function baseName(file: string): string {
-  return (file.split(/[\\/]/).at(-1) as string).replace(/(\.(jsonl|ndjson))?(\.gz)?$/, "");
+  return (file.split(/[\\/]/).at(-1) as string).replace(/(\.(jsonl|ndjson))?(\.(gz|zst))?$/, "");
 }

@@ -1,21 +1,21 @@
-import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve, sep } from "node:path";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
-import { IsolossError, type Problem, RunLogError, UsageError } from "../errors.ts";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { type Problem, UsageError } from "../errors.ts";
 import type { Run } from "../run.ts";
 import { asText } from "./asText.ts";
-import { type Claimed, claimed } from "./claimed.ts";
+import { digest, openCache } from "./cache.ts";
 import { type ColumnMap, listed } from "./columns.ts";
 import { withoutEarlierStates } from "./earlierStates.ts";
-import type { Companion, LogBytes, Parsed } from "./format.ts";
-import { FOLDER_FORMATS, FORMATS, HEAD, isLogOfName, mayBeLog, parseLogBytes } from "./index.ts";
+import { type FoundLog, findLogs, stem } from "./findLogs.ts";
+import type { About, Companion, LogBytes } from "./format.ts";
 import { LOSS_UNITS, lossUnitOf } from "./lossUnits.ts";
 import { findRunNames } from "./names/index.ts";
 import { type Override, unusedOverrides } from "./overrides.ts";
 import { parseOverrides } from "./parseOverrides.ts";
-import { isBelow } from "./paths.ts";
-import { companionsFinder, isBeside } from "./sidecars.ts";
+import { parsePieces } from "./parsePieces.ts";
+import { readPieces, readWhole } from "./readPieces.ts";
+import { type ReadLog, recalled } from "./recalled.ts";
+import { companionsFinder } from "./sidecars.ts";
 
 /** What `loadRuns` read. */
 export interface Loaded {
@@ -42,38 +42,22 @@ export interface LoadOptions {
   bytesPerToken?: number;
   /** Columns of which the first that a file has stands for the loss where it has none: accuracies, compared as such. */
   insteadOfLoss?: readonly string[];
+  /** Is told how many of the logs are read; a part of one where it is a large file. */
   onProgress?: (done: number, total: number, file: string) => void;
+  /** A folder that keeps what was read, for the next call (`cacheFolder` is that of the command line); by default nothing is kept. */
+  cache?: string;
   signal?: AbortSignal;
 }
 
-/** A log beyond this size, in bytes of text, is refused: it would not fit one string. */
+/** A log beyond this size, in bytes unpacked, is refused where its format is read as a whole: it would not fit one string. */
 const MOST_BYTES = 256 * 2 ** 20;
-
-const ENDINGS = [...new Set(FORMATS.flatMap(({ extensions }) => extensions))];
-
-const LOG = new RegExp(`\\.(${ENDINGS.join("|")})(\\.gz)?$`, "i");
-
-/** A log: a file, or files of a folder that are one. */
-interface Log {
-  file: string;
-  /** How many folders up the one that was named is. */
-  levels: number;
-  several?: Claimed & { root: string };
-}
-
-/** What is found below the paths. */
-interface Found {
-  logs: Log[];
-  skipped: Loaded["skipped"];
-  /** Where the logs really are: one that two paths reach is read once. */
-  visited: Set<string>;
-}
 
 /**
  * Reads run logs: files of any name, and folders with all that is below them, in the order of their names; with each log what stands beside it.
  *
- * @param paths files and folders; in a folder, files are taken for logs by their ending (.csv, .tsv, .jsonl, .ndjson, each also .gz), and by
- * names that logs have (trainer_state.json, *.log, *.out, *.txt, …) where their content is that of a log.
+ * @param paths files, folders, patterns as `runs/*.csv`, and `-` for standard input; in a folder, files are taken for logs by their ending (.csv,
+ * .tsv, .jsonl, .ndjson, …, each also .gz and .zst), and by names that logs have (trainer_state.json, *.log, *.out, *.txt, …) where their content
+ * is that of a log.
  * @throws RunLogError (file:line) for what cannot be read; UsageError for a map that no file can follow.
  * @example
  * (await loadRuns(["runs/kjv-tiny/members"])).runs.length // 20
@@ -83,13 +67,19 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const settings = settingsOf(options);
   const overrides = options.overrides === undefined ? [] : await readOverrides(options.overrides, signal);
   if (paths.length === 0) throw new UsageError("Cannot read runs: no path is given", "name files or folders of run logs");
-  const found: Found = { logs: [], skipped: [], visited: new Set() };
-  // The table of overrides is no log, where it lies among them.
-  if (options.overrides !== undefined) found.visited.add(await realpath(options.overrides));
-  for (const path of paths) await collect(path, found);
+  const found = await findLogs(paths, options.overrides === undefined ? [] : [options.overrides]);
   const files = found.logs.map(({ file }) => file);
+  const folders = new Map<string, Promise<string[]>>();
+  const namesIn = (folder: string): Promise<string[]> => {
+    const names = folders.get(folder) ?? readdir(folder).catch(() => []);
+    folders.set(folder, names);
+    return names;
+  };
   const companionsOf = companionsFinder(
-    { list: (folder) => readdir(folder).catch(() => []), text: async (file) => asText(file, await readBytes(file, signal)) },
+    {
+      list: namesIn,
+      text: async (file) => asText(file, await readWhole(file, MOST_BYTES, { signal })),
+    },
     stem,
   );
   const beside = new Set<string>();
@@ -101,32 +91,52 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
     for (const { source } of companions) beside.add(source.file);
     return companions;
   };
-  const parse = async ({ file, levels, several }: Log): Promise<Parsed> => {
-    const about = {
-      file,
-      folder: basename(several ? resolve(file) : dirname(resolve(file))),
-      map,
-      ...settings,
-      overrides,
-      ...(insteadOfLoss && { insteadOfLoss }),
-    };
-    if (!several) return parseLogBytes({ ...about, bytes: await readBytes(file, signal), companions: await companionsAt(file, levels) });
-    const { root, claim, format } = several;
-    return format.parse({
-      ...about,
-      root,
-      claim,
-      read: (path) => readBytes(join(root, path), signal),
-      beside: (path) => companionsAt(join(root, path), path.split("/").length - 1),
-    });
+  const aboutOf = ({ file, several, standardInput }: FoundLog): About => ({
+    file,
+    ...(!standardInput && { folder: basename(several ? resolve(file) : dirname(resolve(file))) }),
+    ...(map && { map }),
+    ...settings,
+    overrides,
+    ...(insteadOfLoss && { insteadOfLoss }),
+  });
+  const besideOf = ({ file, levels, several, standardInput }: FoundLog, path: string): Promise<Companion[]> | Companion[] =>
+    several ? companionsAt(join(several.root, path), path.split("/").length - 1) : standardInput ? [] : companionsAt(file, levels);
+  let read = 0;
+  const readLog: ReadLog = async (log, onPacked) => {
+    const { file, several, standardInput } = log;
+    if (several)
+      return several.format.parse({
+        ...aboutOf(log),
+        root: several.root,
+        claim: several.claim,
+        read: (path) => readWhole(join(several.root, path), MOST_BYTES, { signal }),
+        beside: async (path) => besideOf(log, path),
+      });
+    const onBytes = (bytes: number, size: number): void => onProgress?.(read + Math.min(bytes / size, 0.999), files.length, file);
+    const pieces = readPieces(file, standardInput === true, { signal, onBytes, onPacked });
+    return parsePieces({ ...aboutOf(log), companions: await besideOf(log, file) }, pieces, MOST_BYTES);
   };
-  for (const [i, log] of found.logs.entries()) {
-    signal?.throwIfAborted();
-    const parsed = await parse(log);
-    for (const run of parsed.runs) runs.push(run);
-    problems.push(...parsed.problems);
-    for (const column of parsed.columns) columns.add(column);
-    onProgress?.(i + 1, files.length, log.file);
+  /** A hash of all that is told to the reader of a log. */
+  const settingsHash = async (log: FoundLog): Promise<string> => {
+    const companions = await Promise.all((log.several?.claim.paths ?? [log.file]).map((path) => besideOf(log, path)));
+    return digest([{ ...aboutOf(log), names: options.names }, companions, log.several && [log.several.format.id, log.several.claim]]);
+  };
+  const reading =
+    options.cache === undefined
+      ? undefined
+      : recalled(await openCache(options.cache), digest(paths.map((path) => resolve(path))), settingsHash, readLog);
+  try {
+    for (const log of found.logs) {
+      signal?.throwIfAborted();
+      const parsed = await (reading ? reading.read(log) : readLog(log));
+      for (const run of parsed.runs) runs.push(run);
+      problems.push(...parsed.problems);
+      for (const column of parsed.columns) columns.add(column);
+      read++;
+      onProgress?.(read, files.length, log.file);
+    }
+  } finally {
+    await reading?.close();
   }
   const unused = Object.entries(map ?? {}).find(([, column]) => !columns.has(column));
   if (unused)
@@ -160,163 +170,5 @@ function settingsOf({ names, lossUnit, bytesPerToken }: LoadOptions): Pick<LogBy
 }
 
 async function readOverrides(file: string, signal: AbortSignal | undefined): Promise<Override[]> {
-  return parseOverrides(file, asText(file, await readBytes(file, signal)));
-}
-
-async function collect(path: string, found: Found): Promise<void> {
-  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new RunLogError(
-      { file: path },
-      `Cannot read: ${reasonOf(error)}`,
-      "check the path; folders are read with all that is below them",
-    );
-  });
-  if (info.isDirectory()) {
-    if ((await walk(path, found)) === 0)
-      throw new RunLogError(
-        { file: path },
-        `Cannot find run logs in the folder: no ${endings()} below it`,
-        "give a log of another name as a file: its content is what counts",
-      );
-  } else if (info.isFile()) await add(path, 0, found);
-  else throw new RunLogError({ file: path }, "Cannot read: it is neither a file nor a folder");
-}
-
-/** A file below a folder that is read. */
-interface Below {
-  /** Relative to that folder, with `/`. */
-  path: string;
-  file: string;
-  levels: number;
-}
-
-/** The number of logs below a folder. */
-async function walk(folder: string, found: Found): Promise<number> {
-  const files: Below[] = [];
-  await list(folder, "", files, found);
-  const { logs, read, left } = claimed(
-    files.map(({ path }) => path),
-    FOLDER_FORMATS,
-  );
-  let count = 0;
-  for (const { path, file, levels } of files) {
-    const several = logs.get(path);
-    if (several) {
-      count++;
-      await addSeveral(folder, several, levels, found);
-    } else if (read.has(path)) continue;
-    else if (left.has(path)) found.skipped.push({ file, reason: "it is kept beside a run, and is no log" });
-    else if (isBeside(basename(file))) found.skipped.push({ file, reason: "a configuration without its log" });
-    else if (LOG.test(file)) {
-      count++;
-      await add(file, levels, found);
-    } else if (mayBeLog(basename(file))) {
-      if (isLogOfName(basename(file), await firstBytes(file))) {
-        count++;
-        await add(file, levels, found);
-      } else found.skipped.push({ file, reason: "not a log by its content" });
-    } else found.skipped.push({ file, reason: `not a log by its ending (${endings()})` });
-  }
-  return count;
-}
-
-/** Lists the files below a folder, by name. Hidden entries and installed packages are never logs; a link back up is not followed. */
-async function list(folder: string, below: string, files: Below[], found: Found, above: readonly string[] = []): Promise<void> {
-  const here = await realpath(folder);
-  if (above.includes(here)) return;
-  const names = (await readdir(folder)).filter((name) => !name.startsWith(".") && name !== "node_modules").sort();
-  for (const name of names) {
-    const file = join(folder, name);
-    const path = below + name;
-    const info = await stat(file).catch(() => undefined);
-    if (info?.isDirectory()) await list(file, `${path}/`, files, found, [...above, here]);
-    else if (info?.isFile()) files.push({ path, file, levels: above.length });
-    else found.skipped.push({ file, reason: "it is neither a file nor a folder" });
-  }
-}
-
-/** A log of several files; a link that leads out of its folder is not followed: what it holds is none of the log's. */
-async function addSeveral(root: string, { format, claim }: Claimed, levels: number, found: Found): Promise<void> {
-  const folder = await realpath(join(root, claim.folder));
-  const paths: string[] = [];
-  for (const path of claim.paths) {
-    const file = join(root, path);
-    const target = await realpath(file);
-    const own = isBelow(path, claim.folder);
-    if (own && !target.startsWith(folder + sep)) found.skipped.push({ file, reason: "a link out of the folder of its log" });
-    else if (own && found.visited.has(target)) continue;
-    else paths.push(path);
-    if (own) found.visited.add(target);
-  }
-  if (paths.some((path) => isBelow(path, claim.folder)))
-    found.logs.push({ file: join(root, claim.folder), levels, several: { root, format, claim: { ...claim, paths } } });
-}
-
-/** A file that two paths reach is read once. */
-async function add(file: string, levels: number, { logs, visited }: Found): Promise<void> {
-  const target = await realpath(file);
-  if (!visited.has(target)) logs.push({ file, levels });
-  visited.add(target);
-}
-
-function stem(name: string): string {
-  return name.replace(LOG, "");
-}
-
-function endings(): string {
-  return ENDINGS.map((ending) => `.${ending}`).join(", ");
-}
-
-/** The bytes of a file, unpacked when its first ones say gzip; never more than the bound is held, whatever a small archive unpacks to. */
-async function readBytes(file: string, signal?: AbortSignal): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(file);
-    if (size > MOST_BYTES) throw tooBig(file);
-    const bytes = await readFile(file, { signal });
-    return isPacked(bytes) ? await promisify(gunzip)(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
-  } catch (error) {
-    if (error instanceof IsolossError || signal?.aborted) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooBig(file);
-    throw new RunLogError({ file }, `Cannot read: ${reasonOf(error as NodeJS.ErrnoException)}`, hintOf(error as NodeJS.ErrnoException));
-  }
-}
-
-/** The first bytes of a file, unpacked, by which its format is told; none of one that cannot be read. */
-async function firstBytes(file: string): Promise<Uint8Array> {
-  const handle = await open(file).catch(() => undefined);
-  if (!handle) return new Uint8Array();
-  try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD), 0, HEAD, 0);
-    const bytes = buffer.subarray(0, bytesRead);
-    return isPacked(bytes) ? await readBytes(file) : bytes;
-  } catch {
-    return new Uint8Array();
-  } finally {
-    await handle.close();
-  }
-}
-
-const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
-function tooBig(file: string): RunLogError {
-  return new RunLogError(
-    { file },
-    `Cannot read: it holds more than ${MOST_BYTES / 2 ** 20} MiB of text`,
-    "split it by run, or keep fewer evaluations a run",
-  );
-}
-
-const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
-  ENOENT: ["no such file or folder", "check the path"],
-  EACCES: ["permission denied", "check who may read it"],
-  Z_BUF_ERROR: ["the gzip file ends too early", "copy it again; a file that is still being written cannot be read"],
-  Z_DATA_ERROR: ["the gzip file is damaged", "copy it again"],
-};
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  return REASONS[error.code ?? ""]?.[0] ?? error.message;
-}
-
-function hintOf(error: NodeJS.ErrnoException): string {
-  return REASONS[error.code ?? ""]?.[1] ?? "check the file";
+  return parseOverrides(file, asText(file, await readWhole(file, MOST_BYTES, { signal })));
 }

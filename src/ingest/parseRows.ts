@@ -38,17 +38,22 @@ export function parseRows(
     return { ...reading, run: reading.values.run ?? nameOf(raw), source: raw.source, fields: raw.fields };
   });
   const shared = { ...(log.folder === undefined ? {} : { folder: log.folder }), ...base.fields };
-  const insteadOfLoss = matched.loss === standIn(log, columns) ? matched.loss : undefined;
+  const insteadOfLoss = insteadOf(log, matched, columns);
   const assembled = assemble(read, shared, settler(log, unit));
   const runs = insteadOfLoss === undefined ? assembled.runs : assembled.runs.map((run) => ({ ...run, insteadOfLoss }));
   return { runs, problems: [...problems, ...assembled.problems], columns };
+}
+
+/** The column that stands for the loss, where one does. */
+export function insteadOf(log: About, matched: Columns, columns: readonly string[]): string | undefined {
+  return matched.loss === standIn(log, columns) ? matched.loss : undefined;
 }
 
 /**
  * The columns of a log, with one that holds its loss. One of final losses is that of a file of one row a run; where there is no loss, a
  * perplexity or bits per byte are one, in the unit that the name states.
  */
-function lossColumns(log: About, columns: readonly string[]): { columns: Columns; unit?: string | undefined } {
+export function lossColumns(log: About, columns: readonly string[]): { columns: Columns; unit?: string | undefined } {
   const { finalLoss, mcSamplesFinal, ...matched } = matchColumns(log.file, columns, log.map);
   const instead = standIn(log, columns);
   const own = matched.loss ?? finalLoss ?? instead;

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { checkRuns } from "../../src/doctor/checkRuns.ts";
 import { IsolossError, UsageError } from "../../src/errors.ts";
 import { loadRuns } from "../../src/ingest/load.ts";
+import { parsePieces } from "../../src/ingest/parsePieces.ts";
 
 const root = await mkdtemp(join(tmpdir(), "isoloss-load-"));
 after(() => rm(root, { recursive: true }));
@@ -121,9 +122,104 @@ test("bad input: each says what and where, with a hint", async () => {
   await refuses([], /no path/);
 });
 
-test("a small archive that unpacks beyond the bound is refused", async () => {
-  const path = await folder("bomb", { "x.csv.gz": gzipSync(Buffer.alloc(257 * 2 ** 20, 0x20)) });
-  await refuses([path], /more than 256 MiB/);
+const ZSTD = Buffer.from("KLUv/SQjGQEAcnVuLHBhcmFtcyx0b2tlbnMsbG9zcwphLDFlNiwxZTYsNAq6YaRZKLUv/QRYYQAAYiwxZTYsMmU2LDMKbtflAg==", "base64");
+
+test("gzip of several members and Zstandard of several frames are read, whatever their name", async () => {
+  const path = await folder("packed", {
+    "x.csv.gz": Buffer.concat([gzipSync(CSV), gzipSync("b,1e6,2e6,3\n")]),
+    "y.csv.zst": ZSTD,
+    "z.jsonl": gzipSync('{"val_loss":4}\n'),
+  });
+  const { runs } = await loadRuns([path]);
+  assert.deepEqual(
+    runs.map(({ run, source }) => [run, source.line]),
+    [
+      ["a", 2],
+      ["b", 3],
+      ["a", 2],
+      ["b", 3],
+      ["z", 1],
+    ],
+  );
+});
+
+test("an archive that is cut off anywhere says so", async () => {
+  const path = await folder("cut", {});
+  for (const [name, whole] of [
+    ["x.csv.gz", gzipSync(CSV.repeat(3))],
+    ["x.csv.zst", ZSTD],
+  ] as const)
+    for (let length = 4; length < whole.length; length += 5) {
+      await folder("cut", { [name]: whole.subarray(0, length) });
+      // Between two frames there is a whole archive.
+      if (name.endsWith("zst") && length === 48) continue;
+      await refuses([join(path, name)], /ends too early/);
+    }
+});
+
+test("archives that unpack beyond all measure are refused before they are held: rows, blanks, blocks of one byte, windows", async () => {
+  const rows = gzipSync("a,1e6,1e6,4\n".repeat(2 ** 20), { level: 9 });
+  // 150,000 blocks of 128 KiB of one byte each, after the header of a frame with a window of 1 MiB: 18 GiB.
+  const block = Buffer.from([0x02, 0x00, 0x10, 0x20]);
+  const blocks = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50]), ...Array.from({ length: 150_000 }, () => block)]);
+  const path = await folder("bomb", {
+    "rows.csv.gz": Buffer.concat([gzipSync(CSV), ...Array.from({ length: 8 }, () => rows)]),
+    "blanks.csv.gz": gzipSync(Buffer.alloc(40 * 2 ** 20, 0x20)),
+    "json.jsonl.gz": gzipSync(`{"loss":${" ".repeat(2 ** 25)}`),
+    "blocks.csv.zst": blocks,
+    "window.csv.zst": Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa0, 0x01, 0x00, 0x00]),
+    "frames.csv.zst": Buffer.concat([ZSTD, Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa0, 0x01, 0x00, 0x00, ...Array(20).fill(0)])]),
+  });
+  const before = process.memoryUsage().rss;
+  await refuses([join(path, "rows.csv.gz")], /bytes unpack to more than \d+ MiB, over 400 times as much/);
+  await refuses([join(path, "blanks.csv.gz")], /goes on for more than 16 MiB/);
+  await refuses([join(path, "json.jsonl.gz")], /json\.jsonl\.gz:1: .*more than 16 MiB/);
+  await refuses([join(path, "blocks.csv.zst")], /more than (16|64) MiB/);
+  await refuses([join(path, "window.csv.zst")], /wants a window of 1024 MiB, at most 128/);
+  await refuses([join(path, "frames.csv.zst")], /wants a window of 1024 MiB, at most 128/);
+  assert.ok(process.memoryUsage().rss - before < 400 * 2 ** 20, "bounded memory");
+});
+
+test("a log that must be held as a whole is refused beyond a bound, before it is held", async () => {
+  let given = 0;
+  const endless = async function* (): AsyncGenerator<Uint8Array> {
+    for (;;) yield new TextEncoder().encode(given++ === 0 ? '[{"loss": 3},\n' : " ".repeat(2 ** 16));
+  };
+  await assert.rejects(parsePieces({ file: "x.json" }, endless(), 2 ** 20), /x\.json: Cannot read: it holds more than 1 MiB of text/);
+  assert.ok(given < 20);
+});
+
+test("an aborted read stops in the middle of a file", async () => {
+  const path = await folder("abort-within", { "x.csv": CSV + "a,1e6,2e6,3.9\n".repeat(2 ** 18) });
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const onProgress = (done: number): void => {
+    seen.push(done);
+    if (done > 0.5) stop.abort();
+  };
+  await assert.rejects(loadRuns([path], { onProgress, signal: stop.signal }), { name: "AbortError" });
+  assert.ok(seen.length > 1 && seen.every((done) => done < 1), `${seen}`);
+});
+
+test("patterns that no shell resolved: within a name, over folders, alternatives; a file of that very name goes first", async () => {
+  const path = await folder("globs", {
+    "a.csv": CSV,
+    "b.csv": CSV.replace("a,", "b,"),
+    "deep/c.jsonl": '{"val_loss":4}\n',
+    "deep/er/d.csv": CSV.replace("a,", "d,"),
+    "deep/README.md": "no log",
+    "deep/odd.dat": CSV.replace("a,", "odd,"),
+    "[ab].csv": CSV.replace("a,", "literal,"),
+  });
+  const read = async (...patterns: string[]) => (await loadRuns(patterns.map((pattern) => join(path, pattern)))).runs.map(({ run }) => run);
+  assert.deepEqual(await read("?.csv"), ["a", "b"]);
+  assert.deepEqual(await read("[ab].csv"), ["literal"]);
+  assert.deepEqual(await read("{a,b}.csv", "a.csv"), ["a", "b"]);
+  assert.deepEqual(await read("deep/**"), ["c", "d"]);
+  assert.deepEqual(await read("dee*"), ["c", "d"]);
+  assert.deepEqual(await read("deep/*.dat"), ["odd"]);
+  await refuses([join(path, "*.tsv")], /no file or folder matches the pattern/);
+  await refuses([join(path, "deep/R*")], /no \.\w+.* among 1 matches/);
 });
 
 test("an aborted read stops", async () => {
