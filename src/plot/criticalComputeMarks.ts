@@ -129,11 +129,12 @@ function thin({ points: at }: CriticalComputeCurve, { x, y }: Plane): Layer[] {
   const rows = at.flatMap(({ U, compute: { value: C } }): Row[] =>
     C !== undefined && C <= y.scale.domain[1] && U <= x.scale.domain[1] ? [{ x: U, y: C }] : [],
   );
-  const last = rows.at(-1);
-  if (!last || rows.length < 2) return [];
+  // Below its middle, from where the line goes on up: under neither end would it be clear of the other line or the bars.
+  const middle = rows[Math.floor(rows.length / 2)];
+  if (!middle || rows.length < 2) return [];
   return [
     line(rows, { colour: QUIET, width: 1.2, dash: [1, 2] }),
-    words([{ ...last, text: "irreducible loss dropped" }], { align: "right", colour: QUIET, dx: -4, dy: 14, halo: true }),
+    words([{ ...middle, text: "irreducible loss dropped" }], { colour: QUIET, dx: 4, dy: 14, halo: true }),
   ];
 }
 

@@ -38,7 +38,7 @@ export function familyFits(id: string, fits: readonly Fit[] | undefined): Family
   if (found.length === 0)
     throw new IsolossError(
       `Cannot draw figure "${id}": none of its ${parts.length} fits is of one family whose rows state params, unique_tokens and epochs`,
-      "fit each family by itself: isoloss fit data-constrained PATH --by family",
+      "fit each family by itself: isoloss fit data-constrained PATH --group-by family",
     );
   return found;
 }

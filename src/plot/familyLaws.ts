@@ -36,7 +36,7 @@ export function pairOf(
   if (!ar || !mdm)
     throw new IsolossError(
       `Cannot draw figure "${id}": it compares laws in N, D and U of both families, and ${ar ? "MDM" : "AR"} has none`,
-      "make one a family: isoloss fit data-constrained PATH --by family",
+      "make one a family: isoloss fit data-constrained PATH --group-by family",
     );
   const { direction } = comparability([...ar.observations, ...mdm.observations]);
   return { pair: { ar, mdm }, laws: `${lawWords(found)}. ${restedOn(found, rows)}`.trim().replace(/\.$/, ""), direction };

@@ -29,7 +29,7 @@ export const isoLossFigure: FigureKind = {
     if (lawed.length === 0)
       throw new IsolossError(
         `Cannot draw figure "${id}": no run is of a family that has a law`,
-        "make one a family: isoloss fit data-constrained PATH --by family",
+        "make one a family: isoloss fit data-constrained PATH --group-by family",
       );
     const U = fullestU(lawed);
     const rows = lawed.filter(({ uniqueTokens }) => uniqueTokens === U);

@@ -1,6 +1,7 @@
 import { computeBudgets } from "../analyze/computeBudgets.ts";
 import { type Isoflop, type IsoflopBudget, isoflop } from "../analyze/isoflop.ts";
 import { type Profile, profileOf } from "../analyze/isoflopProfile.ts";
+import { IsolossError } from "../errors.ts";
 import { extent } from "../numeric/extent.ts";
 import type { Observation } from "../run.ts";
 import { axisOver, LOSS_TITLE, powerLabel, titleOf } from "./axes.ts";
@@ -34,7 +35,7 @@ export const isoflopFigure: FigureKind = {
   fits: [],
   draw({ observations }) {
     const rows = having(id, observations, ["params"]);
-    const least = leastSizes(rows);
+    const least = planned(() => leastSizes(rows));
     const found = isoflop(rows, { sizes: least });
     const colours = ramp(FAMILIES.ar.colour, found.budgets.length);
     const { budgets } = computeBudgets(rows, { sizes: least });
@@ -45,6 +46,19 @@ export const isoflopFigure: FigureKind = {
     return compose(id, caption(found, shown, least) + leftOut(observations, rows), [profiles(shown), ...sizes(found, shown)], 2);
   },
 };
+
+/** Without budgets there is no figure; what to do about them is for the analysis, which has options for it. */
+function planned<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof IsolossError)) throw error;
+    throw new IsolossError(
+      `Cannot draw figure "${id}": ${error.message.replace(/^Cannot find budgets: /, "")}`,
+      "train several sizes at one compute; isoloss isoflop PATH takes budgets of your own (--budgets, --tolerance)",
+    );
+  }
+}
 
 /** Sizes that a budget has at least, so that there are no more budgets than can be told apart: runs at any compute meet by chance, planned ones in many sizes. */
 function leastSizes(rows: readonly Observation[]): number {

@@ -94,7 +94,7 @@ function fixedUnique(own: readonly FamilyFit[], held: Held): Panel {
       null,
     ),
   };
-  const marked = curves.map((one): Curve => ({ ...one, at: returnOnRepetition(one.fit, { N: held.N, U: held.value }, doublings(most)) }));
+  const marked = curves.map((one): Curve => ({ ...one, at: returnOnRepetition(one.fit, { N: held.N, U: held.value }, numbered(most)) }));
   const top = marked.reduce((a, b) => ((b.at[0]?.loss.loss ?? 0) > (a.at[0]?.loss.loss ?? 0) ? b : a));
   const layer: Layer[] = [
     ...curves.map(({ family, at }) =>
@@ -148,6 +148,15 @@ function mostAt(own: readonly FamilyFit[], name: "tokens" | "uniqueTokens", held
 
 const epochsTo = (most: number): number[] => Array.from({ length: STEPS + 1 }, (_, i) => (i === STEPS ? most : most ** (i / STEPS)));
 const doublings = (most: number): number[] => Array.from({ length: Math.floor(Math.log2(most) + 1e-9) + 1 }, (_, i) => 2 ** i);
+
+/** Numbers of epochs that can be read beside one another. */
+const MOST_NUMBERS = 8;
+
+/** Doublings, or one in so many of them. */
+function numbered(most: number): number[] {
+  const all = doublings(most);
+  return all.filter((_, i) => i % Math.ceil(all.length / MOST_NUMBERS) === 0);
+}
 
 const quadruplings = (first: number, most: number): number[] =>
   doublings(most).flatMap((factor, i) => (i % 2 === 0 ? [first * factor] : []));

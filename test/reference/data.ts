@@ -4,17 +4,17 @@ import { fileURLToPath } from "node:url";
 import type { Observation } from "../../src/run.ts";
 
 /** Published runs, by path: the folder that ISOLOSS_DATA names, else `shared/data` beside the repository. */
-const root = process.env.ISOLOSS_DATA ?? resolve(dirname(fileURLToPath(import.meta.url)), "../../../../shared/data");
+export const dataFolder = process.env.ISOLOSS_DATA ?? resolve(dirname(fileURLToPath(import.meta.url)), "../../../../shared/data");
 
 /** Options of a test that needs a file of the reference data: skipped by name where it is absent, unless ISOLOSS_DATA demands it. */
 export function requires(file: string): { skip: string | false } {
   return {
-    skip: existsSync(join(root, file)) || process.env.ISOLOSS_DATA ? false : `needs ${file} of the reference data (set ISOLOSS_DATA)`,
+    skip: existsSync(join(dataFolder, file)) || process.env.ISOLOSS_DATA ? false : `needs ${file} of the reference data (set ISOLOSS_DATA)`,
   };
 }
 
 export function readText(file: string): string {
-  return readFileSync(join(root, file), "utf8");
+  return readFileSync(join(dataFolder, file), "utf8");
 }
 
 /** Rows of a CSV without quoted fields. */
