@@ -61,7 +61,9 @@ export function parseLog(log: LogText): Parsed {
  * @example
  * const { runs } = await parseLogBytes({ file: "runs.csv", bytes: new TextEncoder().encode("run,params,tokens,loss\na,1e6,2e7,4.1\n") });
  */
-export async function parseLogBytes({ bytes, ...about }: LogBytes): Promise<Parsed> {
+export async function parseLogBytes({ bytes: given, ...about }: LogBytes): Promise<Parsed> {
+  // Node's Buffer slices without a copy, where readers of bytes expect one.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const first = bytes.subarray(0, HEAD);
   const format = formatOf(about.file, { bytes: first, text: new TextDecoder().decode(first).replace(/^\uFEFF/, "") }, bytes.length);
   return format.content === "binary" ? format.parse({ ...about, bytes }) : format.parse({ ...about, text: asText(about.file, bytes) });

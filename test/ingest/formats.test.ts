@@ -34,7 +34,7 @@ for (const { format: id, fixtures, refused } of CASES) {
       const bytes = fixtureBytes(path);
       const head = { bytes, text: new TextDecoder().decode(bytes) };
       assert.equal(FORMATS.find((one) => one.recognises(head))?.id, id);
-      const parsed = await parseLogBytes({ file: path, bytes });
+      const parsed = await parseLogBytes({ file: path, bytes: Buffer.from(bytes) });
       assert.deepEqual(parsed.runs.map(summaryOf), runs);
       assert.deepEqual(
         parsed.problems.map(({ code }) => code),
