@@ -20,6 +20,7 @@ export function checkUnits(runs: readonly Run[]): Problem[] {
 }
 
 const TELL = "state it in a column loss_unit (nats/token, bits/token)";
+const BITS = "read them as such with --loss-unit bits/token, or state it in a column loss_unit: they are then converted";
 
 /** An untrained model guesses: log2(vocab) in bits, ln(vocab) in nats. */
 function inBits(file: string, runs: readonly Run[]): Problem[] | undefined {
@@ -35,7 +36,7 @@ function inBits(file: string, runs: readonly Run[]): Problem[] | undefined {
     Math.abs(ratio - 1) <= DATA_THRESHOLDS.untrained
       ? "losses look like bits/token: the first of each run are near log2(vocab), the loss of guessing in bits"
       : `losses look like bits/token: the first of a run is typically ${numberText(ratio / Math.LN2, 3)} times ln(vocab), worse than guessing in nats`;
-  return [warningAt({ file }, "unit-guess", message, `${TELL}: bits are then converted`)];
+  return [warningAt({ file }, "unit-guess", message, BITS)];
 }
 
 /** By the best of a run's losses: a model that repeats its data may end above guessing, but it passes below. */
@@ -43,7 +44,7 @@ function perplexity(file: string, runs: readonly Run[]): Problem[] | undefined {
   const typical = median(runs.flatMap((run) => bestOf(curveOf(run)) ?? []));
   if (!(typical > DATA_THRESHOLDS.perplexity)) return undefined;
   const message = `losses look like perplexities: the best of a run is typically ${numberText(typical, 3)}`;
-  return [warningAt({ file }, "unit-guess", message, `nats/token = ln perplexity: convert first; where they are right, ${TELL}`)];
+  return [warningAt({ file }, "unit-guess", message, `read them as such with --loss-unit perplexity; where they are nats/token, ${TELL}`)];
 }
 
 function perByte(file: string, runs: readonly Run[]): Problem[] | undefined {
@@ -55,7 +56,7 @@ function perByte(file: string, runs: readonly Run[]): Problem[] | undefined {
       { file },
       "unit-guess",
       message,
-      `nats/token = bits/byte × ln 2 × bytes/token; where they are right (code, bytes as tokens), ${TELL}`,
+      `read them as such with --loss-unit bits/byte --bytes-per-token B; where they are nats/token (code, bytes as tokens), ${TELL}`,
     ),
   ];
 }
@@ -74,9 +75,7 @@ function aboveLaw(file: string, runs: readonly Run[]): Problem[] | undefined {
   const typical = median(ratios);
   if (ratios.length < DATA_THRESHOLDS.levels || !(typical > DATA_THRESHOLDS.bits)) return undefined;
   const message = `losses look like bits/token: of ${ratios.length} runs they are typically ${numberText(typical, 3)} times what Hoffmann's law gives, in nats they would be ${numberText(typical * Math.LN2, 3)} times`;
-  return [
-    warningAt({ file }, "unit-guess", message, `${TELL}: bits are then converted; on text other than English prose nothing is wrong`),
-  ];
+  return [warningAt({ file }, "unit-guess", message, `${BITS}; on text other than English prose nothing is wrong`)];
 }
 
 function isOfWords(run: Run): boolean {
