@@ -1,4 +1,4 @@
-import { type Curve, curveOf } from "../curve.ts";
+import type { Curve } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { noteAt, warningAt } from "../finding.ts";
@@ -7,8 +7,7 @@ import type { Run } from "../run.ts";
 import { placeOf } from "./ends.ts";
 
 /** The course of a run: spikes, divergence, and evaluations that are only a sample. */
-export function checkCurves(run: Run): Problem[] {
-  const curve = curveOf(run);
+export function checkCurves(run: Run, curve: Curve): Problem[] {
   return [...sampled(run, curve), ...spikes(run, curve)];
 }
 

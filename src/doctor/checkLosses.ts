@@ -1,4 +1,4 @@
-import { type Curve, curveOf } from "../curve.ts";
+import type { Curve } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { errorAt, more, warningAt } from "../finding.ts";
@@ -8,8 +8,7 @@ import { placeOf } from "./ends.ts";
 import { vocabOf } from "./vocabOf.ts";
 
 /** Values of a run that are no numbers, and losses that cannot be. */
-export function checkLosses(run: Run): Problem[] {
-  const curve = curveOf(run);
+export function checkLosses(run: Run, curve: Curve): Problem[] {
   return [...unreadable(run, curve), ...absurd(run, curve)];
 }
 

@@ -1,3 +1,4 @@
+import { curveOf } from "../curve.ts";
 import type { Problem } from "../errors.ts";
 import type { Run } from "../run.ts";
 import { checkCounts } from "./checkCounts.ts";
@@ -12,6 +13,7 @@ import { checkSynthetic } from "./checkSynthetic.ts";
 import { checkTokens } from "./checkTokens.ts";
 import { checkTrainLoss } from "./checkTrainLoss.ts";
 import { checkUnits } from "./checkUnits.ts";
+import { bestOf } from "./ends.ts";
 
 /**
  * What is doubtful in runs that were read, one by one and against each other: flagged, never repaired or dropped.
@@ -25,17 +27,25 @@ import { checkUnits } from "./checkUnits.ts";
 export function checkRuns(runs: readonly Run[]): Problem[] {
   // Where another column stands for the loss, what is doubtful in losses is not asked of it.
   const measured = runs.filter((run) => run.insteadOfLoss === undefined);
+  const isMeasured = new Set(measured);
+  const best = new Map<Run, number>();
+  // Columns of a long log are made anew each time that they are asked for: once is enough.
+  const oneByOne = runs.flatMap((run) => {
+    const curve = curveOf(run);
+    const lowest = bestOf(curve);
+    if (lowest !== undefined) best.set(run, lowest);
+    return [...(isMeasured.has(run) ? [...checkLosses(run, curve), ...checkCurves(run, curve)] : []), ...checkTokens(run, curve)];
+  });
   return [
     ...checkDuplicates(measured),
     ...checkIdentical(measured),
-    ...checkUnits(measured),
+    ...checkUnits(measured, best),
     ...checkTrainLoss(measured),
     ...checkCounts(runs),
     ...checkSwapped(runs),
     ...checkNames(runs),
     ...checkPlans(runs),
-    ...measured.flatMap((run) => [...checkLosses(run), ...checkCurves(run)]),
-    ...runs.flatMap(checkTokens),
+    ...oneByOne,
     ...checkSynthetic(runs),
   ];
 }

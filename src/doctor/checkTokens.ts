@@ -1,4 +1,4 @@
-import { type Curve, curveOf } from "../curve.ts";
+import type { Curve } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { more, warningAt } from "../finding.ts";
@@ -7,8 +7,7 @@ import type { Run } from "../run.ts";
 import { endOf, placeOf } from "./ends.ts";
 
 /** Whether a run's tokens, unique tokens, epochs, plan and compute fit together. */
-export function checkTokens(run: Run): Problem[] {
-  const curve = curveOf(run);
+export function checkTokens(run: Run, curve: Curve): Problem[] {
   return [...epochsDisagree(run, curve), ...uniqueExceedsPlanned(run), ...computeDisagrees(run, curve)];
 }
 

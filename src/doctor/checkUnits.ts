@@ -1,5 +1,5 @@
 import { medianSorted } from "simple-statistics";
-import { curveOf, pointAt } from "../curve.ts";
+import { evaluationCount, pointAt } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { noteAt, warningAt } from "../finding.ts";
@@ -8,14 +8,20 @@ import { grouped } from "../grouped.ts";
 import { chinchilla } from "../laws/chinchilla.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
-import { bestOf, endOf } from "./ends.ts";
+import { endOf } from "./ends.ts";
 import { vocabOf } from "./vocabOf.ts";
 
-/** Losses of a file that look like another unit than nats/token, where the log states none: a guess, so nothing is converted. */
-export function checkUnits(runs: readonly Run[]): Problem[] {
+/**
+ * Losses of a file that look like another unit than nats/token, where the log states none: a guess, so nothing is converted.
+ *
+ * @param best the lowest loss of each run that has one.
+ */
+export function checkUnits(runs: readonly Run[], best: ReadonlyMap<Run, number>): Problem[] {
   return [...grouped(runs, (run) => run.source.file)].flatMap(([file, own]) => {
     const silent = own.filter((run) => !statesUnit(run));
-    return inBits(file, silent) ?? perplexity(file, silent) ?? perByte(file, silent) ?? aboveLaw(file, silent) ?? [];
+    const lowest = silent.flatMap((run) => best.get(run) ?? []);
+    const ofWords = silent.filter(isOfWords).flatMap((run) => best.get(run) ?? []);
+    return inBits(file, silent) ?? perplexity(file, lowest) ?? perByte(file, ofWords) ?? aboveLaw(file, silent) ?? [];
   });
 }
 
@@ -26,8 +32,8 @@ const BITS = "read them as such with --loss-unit bits/token, or state it in a co
 function inBits(file: string, runs: readonly Run[]): Problem[] | undefined {
   const first = runs.flatMap((run) => {
     const vocab = vocabOf(run);
-    const { loss, epochs } = curveOf(run);
-    return vocab !== undefined && vocab > 1 && loss.length > 1 && !((epochs?.[0] ?? 0) > 1) ? (loss[0] as number) / Math.log2(vocab) : [];
+    const { loss = Number.NaN, epochs = 0 } = pointAt(run, 0) ?? {};
+    return vocab !== undefined && vocab > 1 && evaluationCount(run) > 1 && epochs <= 1 ? loss / Math.log2(vocab) : [];
   });
   const ratio = median(first);
   const [least, most] = [Math.LN2, 1 + DATA_THRESHOLDS.untrained];
@@ -40,15 +46,15 @@ function inBits(file: string, runs: readonly Run[]): Problem[] | undefined {
 }
 
 /** By the best of a run's losses: a model that repeats its data may end above guessing, but it passes below. */
-function perplexity(file: string, runs: readonly Run[]): Problem[] | undefined {
-  const typical = median(runs.flatMap((run) => bestOf(curveOf(run)) ?? []));
+function perplexity(file: string, best: readonly number[]): Problem[] | undefined {
+  const typical = median(best);
   if (!(typical > DATA_THRESHOLDS.perplexity)) return undefined;
   const message = `losses look like perplexities: the best of a run is typically ${numberText(typical, 3)}`;
   return [warningAt({ file }, "unit-guess", message, `read them as such with --loss-unit perplexity; where they are nats/token, ${TELL}`)];
 }
 
-function perByte(file: string, runs: readonly Run[]): Problem[] | undefined {
-  const typical = median(runs.filter(isOfWords).flatMap((run) => bestOf(curveOf(run)) ?? []));
+function perByte(file: string, best: readonly number[]): Problem[] | undefined {
+  const typical = median(best);
   if (!(typical < DATA_THRESHOLDS.bitsPerByte)) return undefined;
   const message = `losses look like bits per byte: the best of a run is typically ${numberText(typical, 3)}, low for nats/token of text`;
   return [

@@ -171,3 +171,19 @@ const broken: [name: string, text: string, message: RegExp][] = [
 ];
 for (const [name, text, message] of broken)
   test(`broken: ${name}`, () => assert.throws(() => read(text), { name: "RunLogError", message }));
+
+test("several columns together name a run, as a map joins them", () => {
+  const text = "size,seed,tokens,loss\n1B,1,10,4\n1B,2,10,4.1\n1B,1,20,3\n";
+  const { runs, columns } = parseLog({ file: "f.csv", text, map: { run: "size+seed" } });
+  assert.deepEqual(
+    runs.map(({ run, points }) => [run, points.length]),
+    [
+      ["1B 1", 2],
+      ["1B 2", 1],
+    ],
+  );
+  assert.ok(columns.includes("size+seed"));
+  // A column of that very name comes first; a part that is no column joins nothing.
+  assert.equal(parseLog({ file: "f.csv", text: "a+b,a,b,loss\nx,1,2,3\n", map: { run: "a+b" } }).runs[0]?.run, "x");
+  assert.equal(parseLog({ file: "f.csv", text, map: { run: "size+sead" } }).runs[0]?.run, "f.csv:2");
+});

@@ -32,7 +32,7 @@ export function readSection({ loaded, final, excluded, flags }: ReportInput, whe
 function problemBlocks(problems: ReportInput["loaded"]["problems"]): ReportBlock[] {
   if (problems.length === 0) return [{ text: "No problem was found in the logs." }];
   const rows = problems.slice(0, MOST_PROBLEMS).map(({ source, severity, message, hint }) => [place(source), severity, message, hint]);
-  const more = problems.length > MOST_PROBLEMS ? `, the first ${MOST_PROBLEMS}; isoloss runs lists all` : "";
+  const more = problems.length > MOST_PROBLEMS ? `, the first ${MOST_PROBLEMS}; isoloss check --all lists them` : "";
   const table = { caption: `${problems.length} problems in the logs${more}`, head: ["where", "kind", "what", "what to do"], rows };
   return [{ table }];
 }
@@ -109,7 +109,7 @@ function everyRow(rows: readonly Observation[]) {
       lossText(row.loss),
       place(row.source),
     ]);
-  const more = rows.length > MOST_ROWS ? `, the first ${MOST_ROWS} of ${rows.length}; isoloss runs lists all` : "";
+  const more = rows.length > MOST_ROWS ? `, the first ${MOST_ROWS} of ${rows.length}; isoloss runs --all lists them` : "";
   return {
     caption: `Rows${more}`,
     head: ["run", "family", "recipe", "N", "U", "epochs", "weight decay", "K", "loss", "file:line"],
