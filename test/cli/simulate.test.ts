@@ -54,6 +54,8 @@ describe("simulate", { concurrency: 4 }, () => {
     assert.match(read.stderr, /note: 42 runs are synthetic, simulated from data-constrained: no model was trained/);
     const answer = await isoloss(["analyze", "half-life", "fit.json", "--at", "N=300M,U=1B"], dir);
     assert.match(answer.stdout, /42 rows of 42 runs, all synthetic/);
+    const predicted = await isoloss(["predict", "fit.json", "--at", "N=300M,U=1B,epochs=4"], dir);
+    assert.match(predicted.stderr, /all rows are synthetic: no model was trained/);
     const drawn = await isoloss(["plot", "loss-by-epochs", "logs", "--where", "unique_tokens=1B", "-o", "plot.vl.json"], dir);
     assert.equal(drawn.code, 0, drawn.stderr);
     assert.match(drawn.stderr, /Synthetic data/);
