@@ -1,9 +1,10 @@
-import type { SchemaTree } from "hyparquet";
+import type { ColumnData, SchemaElement } from "hyparquet";
 import { RunLogError } from "../../errors.ts";
 import type { Field } from "../../run.ts";
+import { cells, push, pushNumber, seal } from "../cells.ts";
 import { baseOf } from "../companions.ts";
 import type { BinaryFormat, LogBytes, Parsed } from "../format.ts";
-import { parseRows, type RawRow } from "../parseRows.ts";
+import { parseColumns, type RawColumns } from "../parseColumns.ts";
 import { baseName } from "../paths.ts";
 import { checkedMetadata } from "./bounds.ts";
 import { decompressors } from "./decompressors.ts";
@@ -27,22 +28,15 @@ export const parquet: BinaryFormat = {
  */
 async function parseParquet(log: LogBytes): Promise<Parsed> {
   const { file } = log;
-  const found = await rowsOf(log);
-  if (found.length === 0)
+  const table = await tableOf(log);
+  if (table.count === 0)
     throw new RunLogError({ file }, "Cannot find any row: the file has columns only", "one row a run, or one an evaluation");
-  const rows = found.map(
-    (row, i): RawRow => ({
-      source: { file, line: i + 1 },
-      fields: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, fieldOf(value)])),
-    }),
-  );
-  const columns = Object.keys(rows[0]?.fields ?? {});
   const base = baseOf(log);
-  const parsed = parseRows(log, rows, columns, base, (row) => `${baseName(file)}:${row.source.line}`);
-  return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
+  const parsed = parseColumns(log, table, base, (row) => `${baseName(file)}:${row}`);
+  return { ...parsed, columns: [...table.raw.map(({ name }) => name), ...Object.keys(base.fields)] };
 }
 
-async function rowsOf({ file, bytes }: LogBytes): Promise<Record<string, unknown>[]> {
+async function tableOf({ file, bytes }: LogBytes): Promise<RawColumns> {
   if (bytes.length < 2 * MARK.length + 4 || !MARK.every((byte, i) => bytes[bytes.length - MARK.length + i] === byte))
     throw new RunLogError(
       { file },
@@ -50,12 +44,27 @@ async function rowsOf({ file, bytes }: LogBytes): Promise<Record<string, unknown
       "copy it again, or wait until it is written",
     );
   try {
-    const { parquetReadObjects, parquetSchema } = await import("hyparquet");
+    const { parquetRead, parquetSchema } = await import("hyparquet");
     const compressors = await decompressors();
     const metadata = await checkedMetadata(bytes, compressors);
+    const columns = new Map(parquetSchema(metadata).children.map(({ element }) => [element.name, { element, cells: cells() }]));
     const slice = (from: number, to?: number): ArrayBuffer => bytes.slice(from, to).buffer as ArrayBuffer;
-    const rows = await parquetReadObjects({ file: { byteLength: bytes.length, slice }, metadata, compressors });
-    return withDecimals(rows, parquetSchema(metadata).children);
+    const onChunk = ({ columnName, columnData }: ColumnData): void => {
+      const column = columns.get(columnName);
+      if (column) for (const value of columnData) push(column.cells, fieldOf(value, column.element));
+    };
+    let count = 0;
+    for (const group of metadata.row_groups) {
+      const rowEnd = count + Number(group.num_rows);
+      await parquetRead({ file: { byteLength: bytes.length, slice }, metadata, compressors, rowStart: count, rowEnd, onChunk });
+      count = rowEnd;
+      for (const { element, cells: own } of columns.values())
+        if (own.count !== count) throw new Error(`column ${element.name} has ${own.count} values in ${count} rows`);
+    }
+    const line = cells();
+    for (let row = 1; row <= count; row++) pushNumber(line, row);
+    for (const { cells: own } of columns.values()) seal(own);
+    return { file, count, line, raw: [...columns].map(([name, { cells: own }]) => ({ name, cells: own })) };
   } catch (error) {
     throw new RunLogError(
       { file },
@@ -65,18 +74,14 @@ async function rowsOf({ file, bytes }: LogBytes): Promise<Record<string, unknown
   }
 }
 
-/** Decimals as they were written: the library multiplies by a power of ten, so that 0.035 comes out a little off. */
-function withDecimals(rows: Record<string, unknown>[], columns: readonly SchemaTree[]): Record<string, unknown>[] {
-  for (const { element } of columns) {
-    const { name, scale, converted_type } = element;
-    if (converted_type !== "DECIMAL" || scale === undefined) continue;
-    for (const row of rows) if (typeof row[name] === "number") row[name] = Number(row[name].toFixed(scale));
-  }
-  return rows;
+/** A cell as CSV has it: whole numbers that doubles hold as such, moments by ISO 8601, what is nested as JSON. */
+function fieldOf(value: unknown, { converted_type, scale }: SchemaElement): Field {
+  // The library multiplies decimals by a power of ten, so that 0.035 comes out a little off.
+  if (converted_type === "DECIMAL" && typeof value === "number") return Number(value.toFixed(scale ?? 0));
+  return plainOf(value);
 }
 
-/** A cell as CSV has it: whole numbers that doubles hold as such, moments by ISO 8601, what is nested as JSON. */
-function fieldOf(value: unknown): Field {
+function plainOf(value: unknown): Field {
   if (value === null || value === undefined) return null;
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
@@ -88,7 +93,7 @@ function fieldOf(value: unknown): Field {
 }
 
 function plain(_: string, value: unknown): unknown {
-  return typeof value === "bigint" || value instanceof Uint8Array ? fieldOf(value) : value;
+  return typeof value === "bigint" || value instanceof Uint8Array ? plainOf(value) : value;
 }
 
 /** A moment, or a date alone where it has no time of day. */
