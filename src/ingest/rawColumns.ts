@@ -30,9 +30,10 @@ export interface Growing {
  * Columns that grow row by row, in bounded memory: where a log is so long that its raw columns outgrow their bound, those that no quantity is read
  * from and that change from row to row are left out, and a note names them.
  *
+ * @param most what those may hold, bytes.
  * @throws RunLogError for more rows than can be held.
  */
-export function rawColumns(log: About): Growing {
+export function rawColumns(log: About, most = MOST_RAW): Growing {
   const columns: RawColumn[] = [];
   const line = cells();
   let count = 0;
@@ -45,7 +46,7 @@ export function rawColumns(log: About): Growing {
         "split it by run, or keep fewer evaluations a run",
       );
     const spare = unread(log, columns);
-    if (spare.reduce((sum, column) => sum + weight(column.cells), 0) <= MOST_RAW) return;
+    if (spare.reduce((sum, column) => sum + weight(column.cells), 0) <= most) return;
     for (const column of spare)
       if (weight(column.cells) > 0) {
         column.left = true;
