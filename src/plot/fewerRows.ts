@@ -3,8 +3,10 @@ import type { Observation } from "../run.ts";
 import type { FigureData, FigureKind, FigureSpec } from "./figure.ts";
 import { groups } from "./rows.ts";
 
-/** Rows, and evaluations along runs, that a figure shows: more than a page of any size can tell apart, and few enough for one that answers at once. */
-export const MOST_ROWS = 5000;
+/** Rows that a figure shows: more than a page of any size can tell apart, and few enough for one that answers at once. */
+const MOST_ROWS = 5000;
+/** Evaluations along runs, of which a line has hundreds, and of which some kinds look for the lowest and draw no more. */
+const MOST_EVALUATIONS = 20_000;
 
 /** What figures tell apart: rows that agree in all of it lie on one another but for their loss. */
 const SETTINGS = [
@@ -33,8 +35,8 @@ export function withFewerRows(kind: FigureKind): FigureKind {
       const { observations, curves, fits } = data;
       const shown: FigureData = {
         ...data,
-        observations: fewer(observations, settingOf),
-        ...(curves && { curves: fewer(curves, ({ run, source }) => `${run} ${source.file}`) }),
+        observations: fewer(observations, settingOf, MOST_ROWS),
+        ...(curves && { curves: fewer(curves, ({ run, source }) => `${run} ${source.file}`, MOST_EVALUATIONS) }),
         // Laws are drawn as they were fitted, to all rows; of their rows no figure needs more than it shows.
         ...(fits && { fits: fits.map(withFewer) }),
       };
@@ -45,20 +47,20 @@ export function withFewerRows(kind: FigureKind): FigureKind {
 }
 
 function withFewer(fit: Fit): Fit {
-  const observations = fewer(fit.observations, settingOf);
+  const observations = fewer(fit.observations, settingOf, MOST_ROWS);
   return observations === fit.observations ? fit : { ...fit, observations };
 }
 
 const settingOf = (row: Observation): string => SETTINGS.map((name) => row[name] ?? "").join(" ");
 
 /** The rows themselves where they are no more than a figure shows; in their order. */
-function fewer(rows: readonly Observation[], groupOf: (row: Observation) => string): Observation[] {
-  if (rows.length <= MOST_ROWS) return rows as Observation[];
+function fewer(rows: readonly Observation[], groupOf: (row: Observation) => string, most: number): Observation[] {
+  if (rows.length <= most) return rows as Observation[];
   const alike = groups(rows, groupOf).map(([, own]) => own);
-  const quota = MOST_ROWS / alike.length;
+  const quota = most / alike.length;
   // Where there are more groups than rows to show, one in so many of them stays.
   const kept =
-    quota >= KEPT ? alike.flatMap((own) => sampled(own, quota)) : evenly(alike, MOST_ROWS / KEPT).flatMap((own) => sampled(own, KEPT));
+    quota >= KEPT ? alike.flatMap((own) => sampled(own, quota)) : evenly(alike, most / KEPT).flatMap((own) => sampled(own, KEPT));
   const shown = new Set([...kept, ...RANGES.flatMap((name) => ends(rows, name))]);
   return rows.filter((row) => shown.has(row));
 }
