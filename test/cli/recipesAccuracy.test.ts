@@ -89,7 +89,7 @@ describe("recipes by accuracy", { concurrency: 2 }, () => {
     assert.match(stdout, /matched or better, not an inverted law/, stderr);
     assert.match(
       stdout,
-      /cpt, avg: error 60\.77 % on 73 .*\n +matched or bettered by error 59\.42 % on 4 .*members=8.*: 18\.25 times less data, 1\.35 points/,
+      /cpt, avg: error 60\.77 % on 73B .*\n +matched or bettered by error 59\.42 % on 4B .*members=8.*: 18\.25 times less data, 1\.35 points/,
     );
   });
 
