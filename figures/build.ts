@@ -5,6 +5,7 @@ import { galleryPage } from "./page.ts";
 import { steps } from "./progress.ts";
 import { report } from "./report.ts";
 import { readRows } from "./rows.ts";
+import { syntheticData } from "./synthetic.ts";
 
 const RUNS = "runs/kjv-tiny";
 const FOLDER = "figures";
@@ -14,8 +15,8 @@ async function build(): Promise<void> {
   const step = steps(8);
   const rows = await readRows(RUNS, step("reading"));
   const found = await findings(rows, step);
-  const { specs: drawn, lacking } = gallery(rows, found);
-  await writeWhole(`${FOLDER}/README.md`, galleryPage({ specs: drawn, lacking }), rows.files);
+  const drawn = gallery(rows, found, await syntheticData());
+  await writeWhole(`${FOLDER}/README.md`, galleryPage(drawn), rows.files);
   const specs = Object.entries(drawn);
   const drawing = step("drawing");
   for (const [i, [name, spec]] of specs.entries()) {
@@ -24,7 +25,6 @@ async function build(): Promise<void> {
   }
   console.log(report(rows, found));
   console.log(`\nWritten to ${FOLDER}/: ${specs.map(([name]) => `${name}.svg, .vl.json`).join("; ")}`);
-  for (const [id, reason] of Object.entries(lacking)) console.log(`Not drawn, for lack of runs: ${id} (${reason})`);
 }
 
 try {

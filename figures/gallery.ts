@@ -1,25 +1,16 @@
-import { type FigureData, type FigureSpec, figures, IsolossError } from "../src/index.ts";
+import { type FigureData, type FigureSpec, figures } from "../src/index.ts";
 import type { Findings } from "./findings.ts";
 import { type Rows, SINGLE, UNIQUE } from "./rows.ts";
 
-/** The figures of the shipped runs by file name without ending, and why the other kinds cannot be drawn from them. */
-export interface Gallery {
-  specs: Record<string, FigureSpec>;
-  lacking: Record<string, string>;
-}
+/** The figures of the shipped logs by file name without ending, which is that of the kind. */
+export type Gallery = Record<string, FigureSpec>;
 
-export function gallery(rows: Rows, found: Findings): Gallery {
-  const drawn: Gallery = { specs: {}, lacking: {} };
-  const own = dataOf(rows, found);
-  for (const kind of figures) {
-    try {
-      drawn.specs[kind.id] = kind.draw(own[kind.id] ?? { observations: rows.final("family=ar"), recipes: found.recipes });
-    } catch (error) {
-      if (!(error instanceof IsolossError)) throw error;
-      drawn.lacking[kind.id] = error.message;
-    }
-  }
-  return drawn;
+/** @param synthetic data of the kinds that the shipped runs cannot serve, by kind. */
+export function gallery(rows: Rows, found: Findings, synthetic: Record<string, FigureData>): Gallery {
+  const own = { ...dataOf(rows, found), ...synthetic };
+  return Object.fromEntries(
+    figures.map((kind) => [kind.id, kind.draw(own[kind.id] ?? { observations: rows.final("family=ar"), recipes: found.recipes })]),
+  );
 }
 
 /** Rows and fits of the kinds that do not draw the comparison of recipes over all AR runs. */

@@ -1,5 +1,6 @@
 import { figures } from "../src/index.ts";
 import type { Gallery } from "./gallery.ts";
+import { isSynthetic, SYNTHETIC } from "./synthetic.ts";
 
 /** The page of the gallery: every kind of figure with its picture, caption, spec and command, and those that the shipped runs cannot serve. */
 
@@ -25,25 +26,24 @@ const WHERE: Readonly<Record<string, readonly string[]>> = {
   "loss-difference": STANDARD,
 };
 
-export function galleryPage({ specs, lacking }: Gallery): string {
-  const drawn = figures.filter(({ id }) => id in specs);
+export function galleryPage(specs: Gallery): string {
   return [
     "# Figures",
     "",
-    "Every kind of figure that isoloss draws, from the shipped runs ([runs/kjv-tiny](../runs/kjv-tiny/README.md)). `npm run figures` writes this page, the pictures",
-    "and their Vega-Lite specs. The commands draw the same rows; the ending of the output chooses the format (`.svg`, `.png`, `.pdf`, `.html`, `.vl.json`), and",
+    "Every kind of figure that isoloss draws, from the shipped runs ([runs/kjv-tiny](../runs/kjv-tiny/README.md)); three that these cannot serve",
+    "are drawn from labelled synthetic logs ([runs/synthetic](../runs/synthetic/README.md)). `npm run figures` writes this page, the pictures and their Vega-Lite specs. The commands draw the same rows; the ending of the output chooses the format (`.svg`, `.png`, `.pdf`, `.html`, `.vl.json`), and",
     "`--paper neurips` (icml, iclr, acl, nature, …) lays a figure out for a column. Here a few have rows or draws chosen by hand in `figures/gallery.ts`.",
     "",
     "| | figure | what it shows |",
     "|---|---|---|",
-    ...figures.map(({ id, title }) => `| ${id in specs ? thumbnail(id) : ""} | ${id in specs ? `[${id}](#${id})` : id} | ${title} |`),
+    ...figures.map(({ id, title }) => `| ${thumbnail(id)} | [${id}](#${id}) | ${title} |`),
     "",
-    ...drawn.flatMap(({ id, title, needs }) => [
+    ...figures.flatMap(({ id, title, needs }) => [
       `## ${id}`,
       "",
       `![${title}](${id}.svg)`,
       "",
-      (specs[id] as Gallery["specs"][string]).description,
+      (specs[id] as Gallery[string]).description,
       "",
       "```sh",
       command(id),
@@ -51,10 +51,6 @@ export function galleryPage({ specs, lacking }: Gallery): string {
       `Needs: ${needs} [Spec](${id}.vl.json).`,
       "",
     ]),
-    "## Not drawn, for lack of runs",
-    "",
-    ...Object.entries(lacking).map(([id, reason]) => `- **${id}**: ${figures.find((kind) => kind.id === id)?.title} ${reason}.`),
-    "",
   ].join("\n");
 }
 
@@ -62,6 +58,7 @@ export function galleryPage({ specs, lacking }: Gallery): string {
 const thumbnail = (id: string): string => `<a href="#${id}"><img src="${id}.svg" width="${THUMBNAIL}" alt=""></a>`;
 
 function command(id: string): string {
+  if (isSynthetic(id)) return `npx isoloss plot ${id} ${SYNTHETIC}/${id}.csv -o ${id}.svg`;
   const where = (WHERE[id] ?? ["family=ar"]).map((condition) => `--where "${condition}"`).join(" ");
   return `npx isoloss plot ${id} runs/kjv-tiny ${where} -o ${id}.svg`;
 }

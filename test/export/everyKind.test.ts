@@ -5,16 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type FigureSpec, figures, html, pdf, png, specText, svg } from "../../src/index.ts";
-import { compared } from "../plot/drawn.ts";
 import { GALLERY, goldenSpec } from "../plot/golden.ts";
-import { equalCompute, memberSeeds, memberSettings } from "../plot/synthetic.ts";
 import { read } from "../tree.ts";
 import { coarseDifference, difference, pixels, raster, TOLERATED } from "./pictures.ts";
 
-// Every kind of figure in every format: those of the gallery from their golden specs, which are also what its pictures are compared with; the kinds that
-// the shipped runs cannot serve from synthetic logs.
+// Every kind of figure in every format, from the golden specs of the gallery, with whose pictures they are compared.
 
-const SYNTHETIC = { "members-by-setting": memberSettings, seeds: memberSeeds, isoflop: equalCompute };
 /** Mean difference of brightness between a PDF as poppler draws it and the picture: how edges are smoothed. */
 const POPPLER = 0.007;
 const SQUARE = 8;
@@ -26,16 +22,9 @@ after(() => rmSync(folder, { recursive: true }));
 const poppler = spawnSync("pdffonts", ["-v"]).error ? "poppler is not installed" : false;
 
 const specs = new Map<string, FigureSpec>(GALLERY.map((id) => [id, goldenSpec(id)]));
-before(async () => {
-  for (const [id, rows] of Object.entries(SYNTHETIC)) {
-    const kind = figures.find((one) => one.id === id);
-    const data = rows();
-    if (kind) specs.set(id, kind.draw(kind.recipes ? await compared(data) : { observations: data }));
-  }
-});
 
-test("every kind is in the gallery, or has synthetic logs here", () => {
-  assert.deepEqual([...GALLERY, ...Object.keys(SYNTHETIC)].sort(), figures.map(({ id }) => id).sort());
+test("every kind is in the gallery", () => {
+  assert.deepEqual([...GALLERY].sort(), figures.map(({ id }) => id).sort());
 });
 
 /** Titles of the axes as they are drawn. */
@@ -69,7 +58,7 @@ for (const id of figures.map((kind) => kind.id))
 
     test("its .png is the picture in the gallery, or of its .svg", async () => {
       const drawn = await png(spec);
-      const expected = raster(GALLERY.includes(id) ? read(`figures/${id}.svg`) : picture);
+      const expected = raster(read(`figures/${id}.svg`));
       assert.ok(difference(pixels(drawn), expected) <= TOLERATED);
     });
 
