@@ -8,6 +8,7 @@ import { lightning } from "./lightning.ts";
 import { mlflowDatabase } from "./mlflow/database.ts";
 import { mlflowFiles } from "./mlflow/fileStore.ts";
 import { parquet } from "./parquet/parquet.ts";
+import { plainBytes } from "./plainBytes.ts";
 import { tensorboard, tensorboardFolder } from "./tensorboard/tensorboard.ts";
 import { textLog } from "./textLog.ts";
 import { trackerLines } from "./trackerLines.ts";
@@ -62,8 +63,7 @@ export function parseLog(log: LogText): Parsed {
  * const { runs } = await parseLogBytes({ file: "runs.csv", bytes: new TextEncoder().encode("run,params,tokens,loss\na,1e6,2e7,4.1\n") });
  */
 export async function parseLogBytes({ bytes: given, ...about }: LogBytes): Promise<Parsed> {
-  // Node's Buffer slices without a copy, where readers of bytes expect one.
-  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
+  const bytes = plainBytes(given);
   const first = bytes.subarray(0, HEAD);
   const format = formatOf(about.file, { bytes: first, text: new TextDecoder().decode(first).replace(/^\uFEFF/, "") }, bytes.length);
   return format.content === "binary" ? format.parse({ ...about, bytes }) : format.parse({ ...about, text: asText(about.file, bytes) });

@@ -2,6 +2,7 @@ import { RunLogError } from "../errors.ts";
 import { asText } from "./asText.ts";
 import type { About, Parsed } from "./format.ts";
 import { formatOf, HEAD } from "./index.ts";
+import { plainBytes } from "./plainBytes.ts";
 
 /**
  * The runs of one log that comes in pieces; reads no disk. One of a format with a `reader` is never held as a whole.
@@ -19,7 +20,7 @@ export async function parsePieces(about: About, pieces: AsyncIterable<Uint8Array
     const reader = format.content === "text" ? format.reader?.(about) : undefined;
     if (reader) {
       reader.push(first.subarray(hasMark(first) ? 3 : 0));
-      for (let next = await coming.next(); !next.done; next = await coming.next()) reader.push(next.value);
+      for (let next = await coming.next(); !next.done; next = await coming.next()) reader.push(plainBytes(next.value));
       return reader.end();
     }
     const bytes = await joined(about.file, { [Symbol.asyncIterator]: () => coming }, most, first);
@@ -68,7 +69,7 @@ async function beginning(coming: AsyncIterator<Uint8Array>): Promise<{ first: Ui
 
 function concatenated(pieces: readonly Uint8Array[], size: number): Uint8Array {
   const filled = pieces.filter(({ length }) => length > 0);
-  if (filled.length === 1) return filled[0] as Uint8Array;
+  if (filled.length === 1) return plainBytes(filled[0] as Uint8Array);
   const whole = new Uint8Array(size);
   let at = 0;
   for (const piece of filled) {

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { IsolossError, RunLogError } from "../../src/errors.ts";
 import { asText } from "../../src/ingest/asText.ts";
 import type { Format, Parsed } from "../../src/ingest/format.ts";
 import { FORMATS, parseLogBytes } from "../../src/ingest/index.ts";
+import { loadRuns } from "../../src/ingest/load.ts";
 import { FUZZ_MS } from "./fixtures.ts";
-import { fixtureBytes, fixtureText, summaryOf } from "./formats/case.ts";
+import { fixtureBytes, fixturePath, fixtureText, summaryOf } from "./formats/case.ts";
 import { CASES } from "./formats/index.ts";
 
 // What holds of every format of the registry; its fixtures and what it refuses are in formats/, one file a format. ISOLOSS_FUZZ=60 tries each for a minute.
@@ -34,12 +38,27 @@ for (const { format: id, fixtures, refused } of CASES) {
       const bytes = fixtureBytes(path);
       const head = { bytes, text: new TextDecoder().decode(bytes) };
       assert.equal(FORMATS.find((one) => one.recognises(head))?.id, id);
-      const parsed = await parseLogBytes({ file: path, bytes: Buffer.from(bytes) });
+      const parsed = await parseLogBytes({ file: path, folder: basename(dirname(path)), bytes: Buffer.from(bytes) });
       assert.deepEqual(parsed.runs.map(summaryOf), runs);
       assert.deepEqual(
         parsed.problems.map(({ code }) => code),
         problems,
       );
+    });
+
+  for (const { path, runs, inFolder = runs } of fixtures)
+    test(`${id}: ${path} is read from disk as from bytes, alone and in its folder`, ENDS, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "isoloss-"));
+      try {
+        const alone = join(folder, path);
+        mkdirSync(dirname(alone), { recursive: true });
+        copyFileSync(fixturePath(path), alone);
+        assert.deepEqual((await loadRuns([alone])).runs.map(summaryOf), runs);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+      const whole = await loadRuns([dirname(fixturePath(path))]);
+      assert.deepEqual(whole.runs.filter(({ source }) => source.file === fixturePath(path)).map(summaryOf), inFolder);
     });
 
   for (const { title, content, message, line, map } of refused)

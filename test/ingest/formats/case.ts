@@ -21,6 +21,8 @@ export interface FormatCase {
     runs: readonly RunSummary[];
     /** Codes of what reading it finds, in order. */
     problems?: readonly string[];
+    /** The runs of the file where its folder is read, where they differ: by what stands beside it, or none where nothing in its name says that it is a log. */
+    inFolder?: readonly RunSummary[];
   }[];
   /** Contents that are refused: with a message, and at the line where there is one. */
   refused: readonly { title: string; content: string | Uint8Array; message: RegExp; line?: number; map?: Record<string, string> }[];

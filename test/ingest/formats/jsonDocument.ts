@@ -27,7 +27,7 @@ const rows: FormatCase["fixtures"][number]["runs"] = [
 export const jsonDocument: FormatCase = {
   format: "json",
   fixtures: [
-    { path: "json/rows.json", runs: rows },
+    { path: "json/rows.json", runs: rows, inFolder: [] },
     { path: "json/runs.json", runs: rows.map((run) => ({ ...run, setup: { tokenizer: "gpt2", ...run.setup } })) },
     {
       path: "json/history.json",
@@ -52,6 +52,7 @@ export const jsonDocument: FormatCase = {
           last: [400, undefined, 2.887735418186537],
         },
       ],
+      inFolder: [],
     },
     {
       path: "json/named.json",
@@ -59,6 +60,7 @@ export const jsonDocument: FormatCase = {
         { run: "wide", evaluations: 4, first: [100, undefined, 3.621039467392805], last: [400, undefined, 2.887735418186537] },
         { run: "deep", evaluations: 4, first: [100, undefined, 3.721039467392805], last: [400, undefined, 2.987735418186537] },
       ],
+      inFolder: [],
     },
     {
       // What Levanter's tracker of Weights & Biases leaves beside a checkpoint: one line, which is one document.

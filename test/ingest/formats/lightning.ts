@@ -1,18 +1,20 @@
 import type { FormatCase } from "./case.ts";
 
+const version = {
+  run: "embeddings/version_0",
+  evaluations: 6,
+  first: [9, undefined, 2.8793954849243164],
+  last: [59, undefined, 2.7906768321990967],
+} as const;
+
 export const lightning: FormatCase = {
   format: "lightning",
   fixtures: [
     {
       path: "lightning/embeddings/version_0/metrics.csv",
-      runs: [
-        {
-          run: "embeddings/version_0",
-          evaluations: 6,
-          first: [9, undefined, 2.8793954849243164],
-          last: [59, undefined, 2.7906768321990967],
-        },
-      ],
+      runs: [version],
+      // hparams.yaml lies beside it.
+      inFolder: [{ ...version, setup: { weightDecay: 0.1, learningRate: 0.01 } }],
     },
   ],
   refused: [

@@ -9,7 +9,7 @@ export const tensorboard: FormatCase = {
       path: EVENTS,
       runs: [
         {
-          run: "events.out.tfevents.1700000000.host.1.0",
+          run: "kinds",
           setup: { seed: 7, tokenizer: "gpt2", dropout: 0.1 },
           evaluations: 1,
           first: [7, undefined, 3.5],
