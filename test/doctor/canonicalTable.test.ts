@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canonicalTable } from "../../src/doctor/canonicalTable.ts";
 import { differing } from "../../src/doctor/differing.ts";
-import { csv } from "../../src/ingest/csv.ts";
 import { FOLDER_FORMATS, parseLog, parseLogBytes } from "../../src/ingest/index.ts";
 import { loadRuns } from "../../src/ingest/load.ts";
 import type { Run } from "../../src/run.ts";
@@ -79,8 +78,7 @@ test("runs that one table cannot hold are refused, with which", () => {
 });
 
 function readsBack(runs: readonly Run[]): void {
-  const { text } = canonicalTable(runs);
-  const again = csv.parse({ file: "clean.csv", text }).runs;
+  const again = back(runs);
   assert.equal(again.length, runs.length);
   for (const [i, run] of runs.entries()) assert.equal(differing(run, again[i]), undefined, run.run);
 }
@@ -97,3 +95,13 @@ for (const folder of ["mlflow", "tensorboard", "wandb"])
     assert.ok(evaluated.length > 0);
     for (const { runs } of evaluated) readsBack(runs);
   });
+
+test("a table with steps and metrics of training, in which a row has no loss, comes back the same", () => {
+  readsBack(
+    parseLog({
+      file: "rows.jsonl",
+      text: '{"run":"a","step":1,"train_loss":3,"loss":3.1}\n{"run":"a","step":2,"train_loss":2.9,"loss":"NaN"}\n',
+    }).runs,
+  );
+  readsBack(of("run,loss,step,train_loss\na,3.1,1,3\na,,2,2.9\nb,3,1,2.8\n"));
+});
