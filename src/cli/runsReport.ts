@@ -69,7 +69,7 @@ export function summaryOf(lines: readonly Line[], files: number, covered: Covera
   const rows: [string, string][] = [
     ["runs", `${lines.length} in ${files} file${files === 1 ? "" : "s"}${cut > 0 ? `, ${cut} cut off before the end` : ""}`],
     ...words.map(([name, of]): [string, string] => [name, tally(lines.map(of))]),
-    ...numeric.map(([symbol, of]): [string, string] => [titles[symbol], levels(symbol, lines.map(of))]),
+    ...numeric.map(([symbol, of]): [string, string] => [titles[symbol], levels(symbol, lines.map(of).filter(isLevel(symbol)))]),
     ["best loss", losses.length > 0 ? `${lossText(losses.reduce(least))} to ${lossText(losses.reduce(greatest))} nats/token` : ""],
     ["seed noise", noiseText(noise)],
   ];
@@ -80,6 +80,11 @@ function tally(values: readonly (string | undefined)[]): string {
   const counts = new Map<string, number>();
   for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts].map(([value, n]) => `${value} ${n}`).join(", ");
+}
+
+/** Counts that are zero or negative are errors of the log, which `isoloss check` names. */
+function isLevel(symbol: string): (value: number | undefined) => boolean {
+  return (value) => symbol === "lambda" || (value ?? 0) > 0;
 }
 
 function levels(symbol: string, values: readonly (number | undefined)[]): string {

@@ -3,7 +3,7 @@ import { pointAt, sourcesOf } from "../curve.ts";
 import { IsolossError, type Source } from "../errors.ts";
 import { columnName, WORDS, type Word, wordOf } from "../glossary.ts";
 import { aliasOf, type ColumnMap } from "../ingest/columns.ts";
-import { parseLog } from "../ingest/index.ts";
+import { csv } from "../ingest/csv.ts";
 import type { Field, LossPoint, Run } from "../run.ts";
 import { differing } from "./differing.ts";
 
@@ -159,7 +159,7 @@ function joined(run: Run, names: readonly string[]): string {
 function requireSame(runs: readonly Run[], text: string): void {
   const kept = runs.filter((run) => pointAt(run, 0) !== undefined);
   if (kept.length === 0) throw new IsolossError("Cannot write a table: no run has an evaluation");
-  const back = parseLog({ file: "the table", text }).runs;
+  const back = csv.parse({ file: "the table", text }).runs;
   const at = kept.findIndex((run, i) => differing(run, back[i]) !== undefined);
   const odd = kept[at];
   if (!odd && back.length === kept.length) return;

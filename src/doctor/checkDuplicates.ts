@@ -84,7 +84,7 @@ function isTwin(run: Run, other: Run): boolean {
 }
 
 /** Whether two curves have the same finite losses, one by one. */
-export function sameLosses({ loss: a }: Curve, { loss: b }: Curve): boolean {
+function sameLosses({ loss: a }: Curve, { loss: b }: Curve): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i] || !Number.isFinite(a[i])) return false;
   return true;

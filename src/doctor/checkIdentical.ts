@@ -5,7 +5,6 @@ import { warningAt } from "../finding.ts";
 import { grouped } from "../grouped.ts";
 import { digitsOf } from "../ingest/values.ts";
 import type { Run } from "../run.ts";
-import { sameLosses } from "./checkDuplicates.ts";
 import { endOf } from "./ends.ts";
 import { setupText } from "./setupText.ts";
 
@@ -18,14 +17,7 @@ import { setupText } from "./setupText.ts";
 export function checkIdentical(runs: readonly Run[]): Problem[] {
   const single = runs.filter((run) => !run.memberRuns && run.recipe !== "ensemble" && Number.isFinite(lastOf(run)));
   const likely = single.length > 1 ? coincidences(single.map(lastOf)) : 0;
-  const twins = [...grouped(single, lastOf).values()].flatMap((same) => {
-    const seen: Run[] = [];
-    return same.flatMap((run) => {
-      const twin = seen.find((other) => differs(run, other) && identical(run, other, likely));
-      seen.push(run);
-      return twin ? [{ run, twin }] : [];
-    });
-  });
+  const twins = [...grouped(single, lastOf).values()].flatMap((same) => twinsIn(same, likely));
   return twins.length > Math.max(DATA_THRESHOLDS.copies * runs.length, 1) ? [] : twins.map(({ run, twin }) => found(run, twin));
 }
 
@@ -42,15 +34,43 @@ function found(run: Run, twin: Run): Problem {
 
 const lastOf = (run: Run): number => endOf(run)?.loss ?? Number.NaN;
 
-/** Pairs with one id or one setup are told by `checkDuplicates`. */
-function differs(run: Run, other: Run): boolean {
-  const setupOf = (own: Run): string => JSON.stringify([setupText(own), endOf(own)?.tokens, endOf(own)?.epochs]);
-  return run.run !== other.run && setupOf(run) !== setupOf(other);
+interface Twins {
+  run: Run;
+  twin: Run;
 }
 
-function identical(run: Run, other: Run, likely: number): boolean {
-  if (evaluationCount(run) >= 3 && sameLosses(curveOf(run), curveOf(other))) return true;
-  return digitsOf(lastOf(run)) >= DATA_THRESHOLDS.digits && likely <= DATA_THRESHOLDS.chance;
+/** Among runs of one last loss, those that have the losses of an earlier one. */
+function twinsIn(same: readonly Run[], likely: number): Twins[] {
+  if (same.length < 2) return [];
+  if (digitsOf(lastOf(same[0] as Run)) >= DATA_THRESHOLDS.digits && likely <= DATA_THRESHOLDS.chance) return unlike(same);
+  // Where the last loss tells nothing, only curves can be copies.
+  const curves = same.filter((run) => evaluationCount(run) >= 3 && curveOf(run).loss.every(Number.isFinite));
+  return [...grouped(curves, (run) => curveOf(run).loss.join()).values()].flatMap(unlike);
+}
+
+/**
+ * Each run with the first before it of another id and setup; pairs with one id or one setup are told by `checkDuplicates`.
+ *
+ * Two runs of an id, and two of a setup, are enough to look at: whatever is asked for, one of them is as good as any later one. So no run is compared with more than a few.
+ */
+function unlike(runs: readonly Run[]): Twins[] {
+  const kept: { run: Run; setup: string }[] = [];
+  const ids = new Map<string, number>();
+  const setups = new Map<string, number>();
+  const pairs = new Set<string>();
+  return runs.flatMap((run) => {
+    const setup = JSON.stringify([setupText(run), endOf(run)?.tokens, endOf(run)?.epochs]);
+    const other = kept.find((earlier) => earlier.run.run !== run.run && earlier.setup !== setup);
+    const pair = JSON.stringify([run.run, setup]);
+    const [ofId, ofSetup] = [ids.get(run.run) ?? 0, setups.get(setup) ?? 0];
+    if (ofId < 2 && ofSetup < 2 && !pairs.has(pair)) {
+      kept.push({ run, setup });
+      ids.set(run.run, ofId + 1);
+      setups.set(setup, ofSetup + 1);
+      pairs.add(pair);
+    }
+    return other ? [{ run, twin: other.run }] : [];
+  });
 }
 
 /** Pairs that would agree by chance, were losses spread evenly over their range: n²/2 · resolution/range. */

@@ -8,6 +8,7 @@ import { checkIdentical } from "./checkIdentical.ts";
 import { checkLosses } from "./checkLosses.ts";
 import { checkNames } from "./checkNames.ts";
 import { checkPlans } from "./checkPlans.ts";
+import { checkPositive } from "./checkPositive.ts";
 import { checkSwapped } from "./checkSwapped.ts";
 import { checkSynthetic } from "./checkSynthetic.ts";
 import { checkTokens } from "./checkTokens.ts";
@@ -34,7 +35,11 @@ export function checkRuns(runs: readonly Run[]): Problem[] {
     const curve = curveOf(run);
     const lowest = bestOf(curve);
     if (lowest !== undefined) best.set(run, lowest);
-    return [...(isMeasured.has(run) ? [...checkLosses(run, curve), ...checkCurves(run, curve)] : []), ...checkTokens(run, curve)];
+    return [
+      ...(isMeasured.has(run) ? [...checkLosses(run, curve), ...checkCurves(run, curve)] : []),
+      ...checkPositive(run, curve),
+      ...checkTokens(run, curve),
+    ];
   });
   return [
     ...checkDuplicates(measured),

@@ -33,6 +33,9 @@ export interface Coverage {
 
 const NUMERIC = ["params", "paramsNonEmbedding", "tokens", "uniqueTokens", "epochs", "weightDecay", "members", "learningRate"] as const;
 
+/** Of the others none is a level where it is zero or negative: that is an error of the log. */
+const MAY_BE_ZERO: readonly Word[] = ["weightDecay", "learningRate"];
+
 const PRECLUDES: readonly (readonly [Word, string])[] = [
   ["params", "laws in N, and compute as 6·N·D"],
   ["tokens", "laws in D, and compute as 6·N·D"],
@@ -58,7 +61,9 @@ export function coverage(runs: readonly Run[]): Coverage {
   const stated = (run: Run, word: Word): unknown =>
     word === "tokens" || word === "epochs" ? last.get(run)?.[word] : run[word as keyof Run];
   const spans = NUMERIC.flatMap((word) => {
-    const values = runs.flatMap((run) => (stated(run, word) as number | undefined) ?? []);
+    const values = runs
+      .flatMap((run) => (stated(run, word) as number | undefined) ?? [])
+      .filter((value) => value > 0 || MAY_BE_ZERO.includes(word));
     if (values.length === 0) return [];
     const [low, high] = extent(values);
     return { column: columnName(word), runs: values.length, levels: new Set(values).size, low, high, decades: decadesOf([low, high]) };

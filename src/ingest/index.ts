@@ -37,6 +37,9 @@ export const FORMATS: readonly Format[] = [
 /** Every kind of log that is several files of a folder, in the order in which they are asked which files are theirs. */
 export const FOLDER_FORMATS: readonly FolderFormat[] = [mlflowFiles, tensorboardFolder, wandbResumed];
 
+/** How a table of `canonicalTable` begins: a row without a loss, with metrics of training beside it, makes it no log of a trainer. */
+const CANONICAL = /^run,(family,)?loss,/;
+
 /** How much of a log its format is told by, bytes. */
 export const HEAD = 2 ** 16;
 
@@ -91,7 +94,7 @@ export function isLogOfName(name: string, bytes: Uint8Array): boolean {
 export function formatOf(file: string, head: Head, size: number): Format {
   if (size <= HEAD && head.text.trim() === "")
     throw new RunLogError({ file }, "Cannot read runs: the file is empty", "leave it out, or wait until the run has logged");
-  const format = FORMATS.find((f) => f.recognises(head));
+  const format = CANONICAL.test(head.text) ? csv : FORMATS.find((f) => f.recognises(head));
   if (!format) throw unknownFormat(file);
   return format;
 }

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canonicalTable } from "../../src/doctor/canonicalTable.ts";
 import { differing } from "../../src/doctor/differing.ts";
-import { parseLog } from "../../src/ingest/index.ts";
+import { FOLDER_FORMATS, parseLog, parseLogBytes } from "../../src/ingest/index.ts";
 import { loadRuns } from "../../src/ingest/load.ts";
 import type { Run } from "../../src/run.ts";
+import { fixtures, readFolder } from "../ingest/fixtures.ts";
+import { fixtureBytes } from "../ingest/formats/case.ts";
+import { CASES } from "../ingest/formats/index.ts";
 
 const of = (text: string, map?: Record<string, string>): Run[] => parseLog({ file: "runs.csv", text, ...(map && { map }) }).runs;
 const back = (runs: readonly Run[]): Run[] => of(canonicalTable(runs).text);
@@ -72,4 +75,33 @@ test("runs that one table cannot hold are refused, with which", () => {
   assert.throws(() => canonicalTable([]), /no run has an evaluation/);
   const [run] = of("run,loss\na,3\n") as [Run];
   assert.throws(() => canonicalTable([{ ...run, memberRuns: ["a b"] }]), /"a b" holds a separator/);
+});
+
+function readsBack(runs: readonly Run[]): void {
+  const again = back(runs);
+  assert.equal(again.length, runs.length);
+  for (const [i, run] of runs.entries()) assert.equal(differing(run, again[i]), undefined, run.run);
+}
+
+for (const { path } of CASES.flatMap((own) => own.fixtures))
+  test(`${path} comes back the same from one table`, async () => {
+    readsBack((await parseLogBytes({ file: path, bytes: fixtureBytes(path) })).runs);
+  });
+
+for (const folder of ["mlflow", "tensorboard", "wandb"])
+  test(`the logs of several files in ${folder} come back the same from one table`, async () => {
+    const logs = (await Promise.all(FOLDER_FORMATS.map((format) => readFolder(format, fixtures(folder))))).flat();
+    const evaluated = logs.filter(({ runs }) => runs.some(({ points }) => points.length > 0));
+    assert.ok(evaluated.length > 0);
+    for (const { runs } of evaluated) readsBack(runs);
+  });
+
+test("a table with steps and metrics of training, in which a row has no loss, comes back the same", () => {
+  readsBack(
+    parseLog({
+      file: "rows.jsonl",
+      text: '{"run":"a","step":1,"train_loss":3,"loss":3.1}\n{"run":"a","step":2,"train_loss":2.9,"loss":"NaN"}\n',
+    }).runs,
+  );
+  readsBack(of("run,loss,step,train_loss\na,3.1,1,3\na,,2,2.9\nb,3,1,2.8\n"));
 });
