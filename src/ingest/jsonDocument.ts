@@ -5,6 +5,7 @@ import { matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import { evaluationsOf } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
+import { gatherTrainings } from "./gatherTrainings.ts";
 import { type Column, columnsOf, configOf, historyOf, isTraining, leftOf, nameIn, zipped } from "./jsonShapes.ts";
 import { lossMetric } from "./lossMetric.ts";
 import { stemOf, trainingName } from "./names.ts";
@@ -130,16 +131,11 @@ function parseRowList(log: LogText, rows: readonly RawRow[]): Parsed {
   const nameOf = (row: RawRow): string => `${stemOf(log)}:${places.get(row)}`;
   const sparse = loss !== undefined && rows.some(({ fields }) => fields[loss] === undefined || fields[loss] === null);
   const runs = grouped(rows, ({ fields }) => (id === undefined ? undefined : fields[id]));
-  if (sparse && [...runs.values()].some(({ length }) => length > 1))
-    return together(
-      [...runs].map(([name, own]) =>
-        parseTrainerLog(log, {
-          name: name === undefined ? stemOf(log) : String(name),
-          settings: {},
-          found: evaluationsOf(log, own, { bare: true }),
-        }),
-      ),
-    );
+  if (sparse && [...runs.values()].some(({ length }) => length > 1)) {
+    const trainings = gatherTrainings(log, { bare: true });
+    for (const row of rows) trainings.add(row);
+    return trainings.end({ name: stemOf(log), settings: {} });
+  }
   const map = { ...(loss !== undefined && { loss }), ...log.map };
   // Evaluations without an id are those of one training where they advance, else a row is a run.
   const one = id === undefined && rows.length > 1 && names.some((name) => /^(global_)?step$/i.test(name));

@@ -1,13 +1,12 @@
 import { RunLogError } from "../errors.ts";
 import type { Field } from "../run.ts";
-import { matchColumns } from "./columns.ts";
-import { type Gathering, gather } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
+import { gatherTrainings } from "./gatherTrainings.ts";
 import { parseObject } from "./json.ts";
 import { isLossMetric } from "./lossMetric.ts";
 import { trainingName } from "./names.ts";
 import { isObject, type Json, leavesOf, refuseDeep } from "./nested.ts";
-import { parseTrainerLog, together } from "./trainerLog.ts";
+import type { RawRow } from "./parseRows.ts";
 
 /**
  * JSON lines of a tracker: rows of training between those of evaluation, nested metrics (`{"eval": {"loss": 3.2}, "step": 10}`), and lines of the
@@ -59,6 +58,8 @@ function objectOf(line: string): Json[] {
 interface Part {
   kind: "row" | "settings" | "summary" | "nothing";
   content: Json;
+  /** What a row states of its training. */
+  configuration?: Json;
 }
 
 /** What a line is to its training. */
@@ -72,63 +73,46 @@ function partOf(object: Json): Part {
     return { kind: "nothing", content: {} };
   }
   if (isObject(summary)) return { kind: "summary", content: object };
-  if (isObject(config)) return { kind: "settings", content: config };
+  if (isObject(config)) {
+    const { config: _, ...row } = object;
+    const measures = Object.entries(row).some(([name, value]) => value !== null && (name === "loss" || isLossMetric(name)));
+    return measures ? { kind: "row", content: row, configuration: config } : { kind: "settings", content: config };
+  }
   return { kind: "row", content: object };
 }
 
-/** What is gathered of one training. */
-interface Open {
-  name: string;
-  settings: Record<string, Field>;
-  gathering: Gathering;
-  summary: { fields: Record<string, Field>; line: number } | undefined;
-}
-
 /**
- * Reads the lines of a tracker; rows that name a run of their own make a training each. A summary counts only where no line is an evaluation: it
- * repeats the last one.
+ * Reads the lines of a tracker; rows that state another run or setup make a training each, with the configuration that they carry. A summary counts
+ * only where no line is an evaluation: it repeats the last one.
  *
  * @throws RunLogError with the line that is no JSON object or nests too deep; where no metric, or more than one, is the validation loss.
  */
 function parseTrackerLines(log: LogText): Parsed {
   const { file } = log;
-  const trainings = new Map<string, Open>();
-  const opened = (name: string): Open => {
-    const open = trainings.get(name) ?? { name, settings: {}, gathering: gather(log), summary: undefined };
-    trainings.set(name, open);
-    return open;
-  };
-  const own = trainingName(log, COMMON);
+  // A line that carries its own configuration is the record of a run: its loss is that of no step of training.
+  const bare = [...numbered(log.text)].some(([, text]) => text.includes('"config"') && objectOf(text).some((o) => partOf(o).configuration));
+  const trainings = gatherTrainings(log, { bare, notIds: ["name"] });
   let settings: Record<string, Field> = {};
+  let summarised: RawRow | undefined;
+  let rows = 0;
   for (const [line, text] of numbered(log.text)) {
-    refuseDeep(text, { file, line });
-    const { kind, content } = partOf(parseObject(text, { file, line }));
+    const source = { file, line };
+    refuseDeep(text, source);
+    const { kind, content, configuration } = partOf(parseObject(text, source));
     if (kind === "settings") settings = { ...settings, ...leavesOf(content, ".") };
     else if (kind === "summary") {
       const { config, summary, ...rest } = content;
       if (isObject(config)) settings = { ...settings, ...leavesOf(config, ".") };
-      const fields = leavesOf(isObject(summary) ? summary : rest, "/");
-      opened(own).summary = { fields, line };
+      summarised = { source, fields: leavesOf(isObject(summary) ? summary : rest, "/") };
     } else if (kind === "row") {
-      const fields = leavesOf(content, "/");
-      const id = runOf(file, fields);
-      opened(id === undefined ? own : String(id)).gathering.add({ source: { file, line }, fields });
+      rows++;
+      trainings.add({ source, fields: leavesOf(content, "/") }, configuration && leavesOf(configuration, "."));
     }
   }
-  if (trainings.size === 0)
+  if (rows === 0 && !summarised)
     throw new RunLogError({ file }, "Cannot find any row: the lines hold configurations only", "wait until the run has logged");
-  return together(
-    [...trainings.values()].map((open) => {
-      if (!open.gathering.any() && open.summary)
-        open.gathering.add({ source: { file, line: open.summary.line }, fields: open.summary.fields });
-      return parseTrainerLog(log, { name: open.name, settings: { ...settings, ...open.settings }, found: open.gathering.end() });
-    }),
-  );
-}
-
-function runOf(file: string, fields: Record<string, Field>): Field | undefined {
-  const name = Object.keys(fields).find((key) => /^run(_id|_name)?$/i.test(key) && matchColumns(file, [key]).run !== undefined);
-  return name === undefined ? undefined : fields[name];
+  if (summarised && !trainings.any()) trainings.add(summarised);
+  return trainings.end({ name: trainingName(log, COMMON), settings });
 }
 
 /** The lines that are not blank, with their numbers. */
