@@ -1,3 +1,4 @@
+import { powerLabel } from "../plot/axes.ts";
 import type { FigureSpec } from "../plot/figure.ts";
 import { browserBuilds } from "./browserBuilds.ts";
 import { escaped } from "./escaped.ts";
@@ -70,7 +71,7 @@ function pointed(panel: Part): Part {
   return panel.layer ? { ...panel, layer: layers } : panel;
 }
 
-/** A panel whose two continuous axes follow the pointer; ticks are then chosen anew, in the same words where they were drawn before. */
+/** A panel whose two continuous axes follow the pointer: the figure's own ticks until then, ticks chosen anew in the same notation after. */
 function zoomable(panel: Part, at: number): Part {
   const encoding = panel.encoding as Record<string, Part> | undefined;
   const layers = panel.layer as Part[] | undefined;
@@ -80,25 +81,82 @@ function zoomable(panel: Part, at: number): Part {
       (layer) => "mark" in layer && ["x", "y"].every((side) => "field" in (encodingOf(layer)[side] ?? encoding?.[side] ?? {})),
     ) ?? -1;
   if (!encoding || !layers || first < 0 || !["x", "y"].every((side) => encoding[side]?.type === "quantitative")) return panel;
-  const zoom = { name: `zoom${at}`, select: "interval", bind: "scales" };
+  const name = `zoom${at}`;
+  const zoom = { name, select: "interval", bind: "scales" };
+  const moved = (side: "x" | "y"): Moved => {
+    const { field } = (encodingOf(layers[first] as Part)[side] ?? encoding[side]) as { field: string };
+    return { field, range: `${name}[${JSON.stringify(field)}]` };
+  };
+  const [x, y] = [moved("x"), moved("y")];
   return {
     ...panel,
-    encoding: { ...encoding, x: free(encoding.x as Part), y: free(encoding.y as Part) },
-    layer: layers.map((layer, i) => (i === first ? { ...layer, params: [zoom] } : layer)),
+    encoding: { ...encoding, x: free(encoding.x as Part, x), y: free(encoding.y as Part, y) },
+    layer: layers.map((layer, i) => ({ ...readable(layer, { x, y }), ...(i === first && { params: [zoom] }) })),
   };
+}
+
+/** A side of a panel that follows the pointer: what is read from rows, and the expression for the range it is moved to, nothing before it is. */
+interface Moved {
+  field: string;
+  range: string;
 }
 
 function encodingOf(layer: Part): Record<string, Part> {
   return (layer.encoding ?? {}) as Record<string, Part>;
 }
 
-/** Which ticks have a label is the renderer's choice; what it says, the figure's where it says anything. */
-function free({ axis, ...direction }: Part): Part {
-  const { values: _, tickSize: __, gridOpacity: ___, labelExpr, ...rest } = (axis ?? {}) as Part;
-  const written = labelExpr
-    ? {
-        labelExpr: `datum.label === '' ? '' : ${labelExpr} || (abs(datum.value) < 1 ? format(datum.value, '~g') : replace(format(datum.value, '~s'), 'G', 'B'))`,
-      }
-    : {};
-  return { ...direction, axis: { ...rest, ...written, labelOverlap: true } };
+/** Words may stand beside the panel, where its other marks are cut; those whose place is moved out of it go. */
+function readable(layer: Part, sides: { x: Moved; y: Moved }): Part {
+  if (layer.layer) return { ...layer, layer: (layer.layer as Part[]).map((inner) => readable(inner, sides)) };
+  const mark = layer.mark as Part | undefined;
+  if (mark?.type !== "text") return layer;
+  const encoding = encodingOf(layer);
+  const within = (["x", "y"] as const)
+    .filter((side) => !("value" in (encoding[side] ?? {})))
+    .map((side) => {
+      const { field, range } = sides[side];
+      return `(!${range} || inrange(datum[${JSON.stringify((encoding[side] as Partial<Moved>)?.field ?? field)}], ${range}))`;
+    });
+  const opacity = { condition: { test: within.join(" && ") || "true", value: mark.opacity ?? 1 }, value: 0 };
+  return { ...layer, mark: { ...mark, clip: false }, encoding: { ...encoding, opacity } };
+}
+
+/** Ticks, their labels and lines are the figure's until the axis is moved; from then on the renderer's choice, in the figure's notation. */
+function free({ axis, ...direction }: Part, { range }: Moved): Part {
+  const { values, tickSize, gridOpacity, labelExpr, ...rest } = (axis ?? {}) as Part;
+  const always = (of: unknown): unknown => {
+    const { condition, ...otherwise } = of as { condition: { test: string; value: unknown }; value: unknown };
+    return { condition: { ...condition, test: `${range} || ${condition.test}` }, ...otherwise };
+  };
+  const log = (direction.scale as { type?: string } | undefined)?.type === "log";
+  const label = labelExpr === undefined ? undefined : anew(String(labelExpr), log);
+  // Names have their places.
+  if (labelExpr !== undefined && label === undefined) return { ...direction, axis };
+  return {
+    ...direction,
+    axis: {
+      ...rest,
+      ...(values !== undefined && { values: { expr: `${range} ? null : ${JSON.stringify(values)}` } }),
+      ...(tickSize !== undefined && { tickSize: always(tickSize) }),
+      ...(gridOpacity !== undefined && { gridOpacity: always(gridOpacity) }),
+      ...(labelExpr !== undefined && { labelExpr: `${range} ? (${label}) : ${labelExpr}` }),
+      labelOverlap: true,
+    },
+  };
+}
+
+const POWERS = JSON.stringify(Object.fromEntries(Array.from({ length: 61 }, (_, i) => [i - 20, powerLabel(Number(`1e${i - 20}`))])));
+
+/** A label of a tick that the figure does not have: a power of ten, a number with a letter, or what the renderer says; none of an axis of names. */
+function anew(labelExpr: string, log: boolean): string | undefined {
+  // In what the figure itself writes at ticks: 10⁸ or 2·10⁸.
+  if (/"(\d(\.\d)?·)?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"/.test(labelExpr)) {
+    const power = "floor(log(datum.value) / LN10 + 1e-9)";
+    const front = `format(datum.value / pow(10, ${power}), '.2~r')`;
+    return `datum.label === '' ? '' : (${front} === '1' ? '' : ${front} + '·') + (${POWERS})[${power}]`;
+  }
+  const isNumber = /":"[\d.−]+[kMBT]?"/.test(labelExpr);
+  if (!isNumber) return undefined;
+  if (!log && !/":"[\d.−]+[kMBT]"/.test(labelExpr)) return "datum.label";
+  return "datum.label === '' ? '' : abs(datum.value) < 1000 ? format(datum.value, '~g') : replace(format(datum.value, '~s'), 'G', 'B')";
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { type FigureSpec, figures, saveFigure } from "../../src/index.ts";
+import { type FigureKind, type FigureSpec, figures, saveFigure, svg } from "../../src/index.ts";
 import { rows } from "../plot/sample.ts";
 
 // A real browser opens what was saved, from disk and without a network.
@@ -57,3 +57,45 @@ test("a figure's page shows the run and line under the pointer, zooms, and says 
     await running.close();
   }
 });
+
+test("a figure's page shows every label and tick of the figure, and keeps one notation when zoomed", { skip }, async () => {
+  const kind = figures.find(({ id }) => id === "decay-over-epochs") as FigureKind;
+  const spec = kind.draw({ observations: rows(["family=ar", "unique_tokens=51200"]) });
+  const path = join(folder, "labels.html");
+  await saveFigure(spec, path);
+  const drawn = await svg(spec);
+  const running = await chromium.launch({ executablePath: browser as string, args: ["--no-sandbox"] });
+  try {
+    const page = await running.newPage();
+    await page.goto(pathToFileURL(path).href);
+    await page.locator("#figure svg .mark-symbol path").first().waitFor({ timeout: 20_000 });
+    const names = [...drawn.matchAll(/>(λ [^<]+)</g)].map(([, name]) => name);
+    assert.ok(names.length > 2, String(names));
+    assert.deepEqual((await page.evaluate(SEEN_WORDS)) as string[], names);
+    const ticks = (): Promise<string[]> => page.locator("#figure svg .role-axis-label text").allTextContents();
+    const own = [...drawn.matchAll(/class="mark-text role-axis-label".*?<\/g>/gs)].flatMap(([group]) =>
+      [...group.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text),
+    );
+    assert.ok(own.includes("16"), String(own));
+    assert.deepEqual((await ticks()).filter(Boolean), own.filter(Boolean));
+    const box = await page.locator("#figure svg .background").nth(1).boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, -600);
+    await page.waitForTimeout(500);
+    for (const text of await ticks()) assert.match(text, /^(−?[\d.]+)?$/);
+    assert.notDeepEqual((await ticks()).filter(Boolean), own.filter(Boolean));
+    assert.ok(((await page.evaluate(SEEN_WORDS)) as string[]).length < names.length, "labels whose lines have left go too");
+  } finally {
+    await running.close();
+  }
+});
+
+/** Labels of weight decay that are not clipped, not transparent, and inside the picture. */
+const SEEN_WORDS = `[...document.querySelectorAll("#figure svg .mark-text text")].filter((text) => {
+  if (!text.textContent.startsWith("λ ")) return false;
+  for (let at = text; at.tagName !== "svg"; at = at.parentElement)
+    if (getComputedStyle(at).clipPath !== "none" || getComputedStyle(at).opacity === "0") return false;
+  const [own, all] = [text, text.closest("svg")].map((one) => one.getBoundingClientRect());
+  return own.width > 0 && own.left >= all.left && own.right <= all.right && own.top >= all.top && own.bottom <= all.bottom;
+}).map((text) => text.textContent)`;
