@@ -93,13 +93,17 @@ function sorted(value: unknown): unknown {
 }
 
 const SHOWN = 20;
-/** Engines differ in the last bits, and a picture holds many: numbers in it are equal that nobody could tell apart. */
-const SAME = 1e-3;
+/** Engines differ in the last bits, and a picture holds many: places in it, in pixels, are equal that nobody could tell apart. */
+const SAME_PLACE = 1e-3;
+/** Numbers that a live chart shows are results: equal, relative, but for those bits and what a search leaves of them. */
+const SAME_NUMBER = 1e-6;
+/** Below this a number is rounding. */
+const NOTHING = 1e-12;
 
 interface Line {
   text: string;
-  /** Of a chart or a picture. */
-  drawn?: boolean;
+  /** Of a live chart's data, or of a picture; numbers of all else are text. */
+  drawn?: "chart" | "picture" | undefined;
 }
 
 /** Where the outputs of two runs of one notebook differ, for a person to read: stored lines by `-`, new ones by `+`; empty where nowhere. */
@@ -124,10 +128,11 @@ export function differences(stored: Notebook, executed: Notebook): string[] {
 
 function equal(one: Line | undefined, other: Line | undefined): boolean {
   if (one?.text === other?.text) return true;
-  if (!one?.drawn || !other?.drawn) return false;
+  if (!one?.drawn || one.drawn !== other?.drawn) return false;
   const numbersIn = ({ text: line }: Line): number[] => (line.match(NUMBER) ?? []).map(Number);
   const [numbers, others] = [numbersIn(one), numbersIn(other)];
-  const near = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a));
+  const near = (a: number, b: number): boolean =>
+    Math.abs(a - b) <= (one.drawn === "picture" ? SAME_PLACE * Math.max(1, Math.abs(a)) : SAME_NUMBER * Math.abs(a) + NOTHING);
   return (
     one.text.replace(NUMBER, "#") === other.text.replace(NUMBER, "#") && numbers.every((number, k) => near(number, others[k] as number))
   );
@@ -140,13 +145,23 @@ function readable(outputs: readonly Output[]): Line[] {
     if (output.output_type === "stream") return plain([`[${output.name}]`, text(output.text)]);
     if (output.output_type === "error") return plain(["[error]", `${output.ename}: ${output.evalue}`, ...output.traceback]);
     return Object.entries(sorted(output.data) as Bundle).flatMap(([type, value]) => {
-      const drawn = type === "image/svg+xml" || !isText(type);
-      const shown = isText(type) ? text(value as Lines) : JSON.stringify(value, null, 1);
-      // Vega writes a picture on one line.
-      const split = type === "image/svg+xml" ? shown.replaceAll("><", ">\n<") : shown;
-      return [...plain([`[${output.output_type} ${type}]`]), ...split.split("\n").map((line) => ({ text: line, drawn }))];
+      const title = plain([`[${output.output_type} ${type}]`]);
+      if (!isText(type)) return [...title, ...drawnLines(JSON.stringify(value, null, 1), "chart")];
+      const shown = text(value as Lines);
+      return [...title, ...(type === "image/svg+xml" ? drawnLines(markupLines(shown), "picture") : htmlLines(shown))];
     });
   });
 }
 
+// A picture inside HTML is read as the picture that it is.
+function htmlLines(shown: string): Line[] {
+  return shown.split(PICTURE).flatMap((part, i) => {
+    return i % 2 === 0 ? plain([part]) : drawnLines(markupLines(Buffer.from(part, "base64").toString()), "picture");
+  });
+}
+
+const PICTURE = /data:image\/svg\+xml;base64,([A-Za-z0-9+/=]+)/;
+// Vega writes a picture on one line.
+const markupLines = (markup: string): string => markup.replaceAll("><", ">\n<");
+const drawnLines = (shown: string, drawn: Line["drawn"]): Line[] => shown.split("\n").map((line) => ({ text: line, drawn }));
 const plain = (all: readonly string[]): Line[] => all.flatMap((one) => one.split("\n")).map((line) => ({ text: line }));

@@ -68,6 +68,39 @@ test("pictures may differ in bits that nobody can see, and in nothing else; text
   assert.match(run("--check", path).stderr, /- at 1.5\n {2}\+ at 1.50001/);
 });
 
+test("a picture inside HTML is read as a picture; numbers of a live chart are results and may differ in rounding alone", () => {
+  const shown = (x: string, loss: string): string =>
+    `({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": '<img src="data:image/svg+xml;base64,' + btoa('<svg><path d="M${x},2"/></svg>') + '">', "application/vnd.vegalite.v5+json": { data: [{ loss: ${loss} }] } }) });`;
+  const path = notebook("chart.ipynb", shown("10.00001", "3.5"));
+  assert.equal(run(path).status, 0);
+  const differs = (x: string, loss: string): string => {
+    const changed = JSON.parse(readFileSync(path, "utf8"));
+    changed.cells[0].source = shown(x, loss);
+    writeFileSync(path, JSON.stringify(changed));
+    return run("--check", path).stderr;
+  };
+  assert.match(differs("10.00002", "3.5000000000001"), /outputs as stored/);
+  assert.match(differs("10.2", "3.5"), /- <path d="M10.00001[\s\S]*\+ <path d="M10.2/);
+  assert.match(differs("10.00001", "3.503"), /"loss": 3.5\n[\s\S]*"loss": 3.503/);
+});
+
+test("a value that only looks like a result is shown as it is, and the cell does not fail", () => {
+  const source = `import { displayResults } from "${root}src/index.ts"; displayResults();`;
+  const path = notebook(
+    "lookalike.ipynb",
+    source,
+    '({ caption: "x", head: ["a"], rows: [[1, 2]] });',
+    '[{ loss: 3, low: 2, high: 4, name: "mine" }];',
+    "[{ law: 1, estimates: 2, census: 3, observations: 4 }];",
+  );
+  const { status, stderr } = run(path);
+  assert.equal(status, 0, stderr);
+  const [, table, prediction, fits] = stored(path).map((outputs: { data: object }[]) => JSON.stringify(outputs[0]?.data));
+  assert.match(table, /caption/);
+  assert.match(prediction, /mine/);
+  assert.match(fits, /census: 3[\s\S]*not shown as a result of isoloss: /);
+});
+
 test("a cell that fails is named with its error, and nothing is written", () => {
   const path = notebook("fails.ipynb", "const loss = 3;", 'throw new Error("no such run");');
   const before = readFileSync(path, "utf8");

@@ -32,7 +32,7 @@ const told = ({ estimates, intervals, status, objective, diagnostics, data }: Fi
   intervals,
   status,
   objective,
-  diagnostics: diagnostics.map(({ code, severity, parameter }) => ({ code, severity, parameter })),
+  diagnostics,
   data,
 });
 
@@ -41,7 +41,7 @@ console.log(
     version: VERSION,
     runs: runs.length,
     files: files.length,
-    problems: problems.map(({ code }) => code),
+    problems,
     ensemble: told(ensemble),
     limit: asymptote(ensemble),
     constrained: told(constrained),

@@ -1,5 +1,5 @@
-import { kernel } from "./kernel.ts";
-import { bundleOf } from "./mimeBundle.ts";
+import { inspected, kernel } from "./kernel.ts";
+import { bundleOf, type MimeBundle } from "./mimeBundle.ts";
 
 /** The protocol by which Deno's Jupyter kernel asks a value how it is shown. */
 const DISPLAY = Symbol.for("Jupyter.display");
@@ -19,11 +19,23 @@ export function displayResults(): void {
   Object.defineProperty(Object.prototype, DISPLAY, {
     configurable: true,
     get(this: unknown) {
-      return bundleOf(this);
+      const make = bundleOf(this);
+      return make && (() => orPlain(this, make));
     },
     // An object that says itself how it is shown keeps its word.
     set(this: object, value: unknown) {
       Object.defineProperty(this, DISPLAY, { value, configurable: true, writable: true, enumerable: true });
     },
   });
+}
+
+// A cell's value is its reader's: one that cannot be shown as a result, for it only looks like one, is shown as it is, and why.
+async function orPlain(value: unknown, make: () => MimeBundle | Promise<MimeBundle>): Promise<MimeBundle> {
+  try {
+    return await make();
+  } catch (error) {
+    return {
+      "text/plain": `${inspected(value)}\n(not shown as a result of isoloss: ${error instanceof Error ? error.message : String(error)})`,
+    };
+  }
 }

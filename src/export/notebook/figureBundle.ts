@@ -1,4 +1,5 @@
 import type { FigureSpec } from "../../plot/figure.ts";
+import { escaped } from "../escaped.ts";
 import { withTooltips } from "../html.ts";
 import { svg } from "../svg.ts";
 import type { MimeBundle } from "./mimeBundle.ts";
@@ -14,9 +15,16 @@ export async function figureBundle(spec: FigureSpec): Promise<MimeBundle> {
   const captioned = withCaption(spec);
   return {
     [MIME]: { ...(withTooltips(captioned) as object), $schema: SCHEMA },
-    "image/svg+xml": await svg(captioned),
+    "text/html": picture(await svg(captioned), spec.description ?? ""),
     "text/plain": spec.description,
   };
+}
+
+// As an image's source and no element: exports to HTML strip a bare svg of all its marks.
+function picture(drawn: string, caption: string): string {
+  const bytes = new TextEncoder().encode(drawn);
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return `<img src="data:image/svg+xml;base64,${btoa(binary)}" alt="${escaped(caption)}">`;
 }
 
 /** Outside a page a figure has no place for its caption but itself. */

@@ -11,7 +11,7 @@ import { lawBundle } from "./lawBundle.ts";
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
 /**
- * What a notebook shows of a result: a live Vega-Lite chart and a picture of a figure, mathematics of a law, tables and findings of everything else;
+ * What a notebook shows of a result: a live Vega-Lite chart and a picture (an image in HTML) of a figure, mathematics of a law, tables and findings of everything else;
  * always with plain text.
  *
  * @returns undefined for what is no result of isoloss.

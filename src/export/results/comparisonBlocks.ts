@@ -20,12 +20,12 @@ export function comparisonBlocks(found: Comparison): ReportBlock[] {
     r2 === undefined ? "none" : r2.toFixed(3),
     `${status ?? "no fit"}${cannotRise ? "; cannot rise" : ""}`,
   ]);
-  const head = ["law", "free parameters", "held-out error", "above the best ± s.e.", "ΔAIC", "R²", "status"];
+  const head = ["law", "free parameters", "held-out error", "mean squared, above the best ± s.e.", "ΔAIC", "R²", "status"];
   return [
     { text: saidOf(found) },
     {
       table: {
-        caption: `Laws on ${rows} rows of ${runs} runs, best first: root mean squared log error on larger ${by}, ${folds.length} folds`,
+        caption: `Laws on ${rows} rows of ${runs} runs, best first by held-out error: root mean squared log error on larger ${by}, ${folds.length} ${folds.length === 1 ? "fold" : "folds"}. Above the best: the mean squared log error less that of the best law`,
         head,
         rows: body,
       },
@@ -34,14 +34,15 @@ export function comparisonBlocks(found: Comparison): ReportBlock[] {
   ];
 }
 
-function saidOf({ laws: [best, ...others], by, candidates }: Comparison): string {
+function saidOf({ laws, by, candidates }: Comparison): string {
+  const [best, ...others] = laws;
   if (best?.heldOut.rmsle === undefined) return "No law could be fitted in a fold.";
   const close = others
     .filter(({ heldOut: { toBest } }) => toBest?.se !== undefined && toBest.mean < APART * toBest.se)
     .map(({ name }) => oneLine(name));
   const near =
     close.length > 0 ? `, but ${close.join(" and ")} ${close.length === 1 ? "is" : "are"} within ${APART} standard errors of it` : "";
-  return `${oneLine(best.name)} predicts held-out larger ${by} best${near}; the best of ${candidates} candidates looks better than it is.`;
+  return `${oneLine(best.name)} predicts held-out larger ${by} best${near}; the best of ${candidates} candidates (${laws.length} laws, ${candidates / laws.length} losses) looks better than it is.`;
 }
 
 /** A formula stands for a law without a name, and may have several lines. */

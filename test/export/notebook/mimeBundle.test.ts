@@ -10,10 +10,12 @@ import {
   findLaw,
   fit,
   fitsFromJson,
+  frameOf,
   mimeBundle,
   predict,
   resultBlocks,
   simulate,
+  toFrame,
   toJson,
   withIntervals,
 } from "../../../src/index.ts";
@@ -94,8 +96,51 @@ test("a figure is a chart of the Vega-Lite that notebooks draw, and a picture, b
   const spec = bundle?.["application/vnd.vegalite.v5+json"] as { $schema: string; title: { text: string[] } };
   assert.equal(spec.$schema, "https://vega.github.io/schema/vega-lite/v5.json");
   assert.equal(spec.title.text.join(" "), plane.usermeta.isoloss.caption);
-  assert.match(String(bundle?.["image/svg+xml"]), /^<svg/);
+  // A bare svg loses its marks in exports to HTML; an image's source keeps them.
+  const [, source, alt] = /^<img src="data:image\/svg\+xml;base64,([^"]+)" alt="([^"]+)">$/.exec(String(bundle?.["text/html"])) ?? [];
+  const picture = Buffer.from(String(source), "base64").toString();
+  assert.match(picture, /^<svg[^>]*>.*<path[^>]* d="M/s);
+  assert.ok(picture.includes("Final validation loss"), "the caption is in the picture");
+  assert.equal(alt?.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&lt;", "<").replaceAll("&amp;", "&"), plane.description);
   assert.deepEqual(plane, before, "the figure itself is not touched");
+});
+
+test("what only looks like a result is left to the notebook, and nothing of it is lost", async () => {
+  const interval = { low: 1, high: 2, level: 0.95, method: "bootstrap" };
+  for (const value of [
+    { caption: "x", head: ["a"], rows: [[1, 2]] },
+    { caption: "x", head: "a", rows: [] },
+    { kind: "lowest", loss: 3 },
+    { kind: "lowest", loss: { value: 3, interval, missing: 0 } },
+    { kind: "asymptote", loss: { value: "3", interval, missing: 0 } },
+    { value: 3, interval: 2, missing: 0 },
+    { low: "1", high: "2", level: 0.95, method: "mine" },
+    [{ loss: 3, low: 2, high: 4, name: "mine" }],
+    [{ loss: "3", low: 2, high: 4 }],
+    [{ code: 1, severity: 2, message: 3, hint: 4 }],
+    { columns: ["a"], values: [1, 2] },
+    { columns: 3, values: 4 },
+  ])
+    assert.equal(await mimeBundle(value), undefined, JSON.stringify(value));
+});
+
+test("a frame is a small table: what its rows share is said once, what is left out is named", async () => {
+  const many = Array.from({ length: 40 }, (_, i) => ({
+    ...(rows[i % rows.length] as (typeof rows)[number]),
+    run: `r${i}`,
+    loss: 3 + i / 100,
+  }));
+  const text = (await shown(await toFrame(many)))["text/plain"] ?? "";
+  assert.match(text, /^A frame of 40 rows and \d+ columns, the first 10 rows shown; all rows: .*checkpoint final/);
+  assert.match(text, /\n +r9 .*3\.09/);
+  assert.doesNotMatch(text, /r10/);
+  const wide = await shown(
+    await frameOf(
+      Array.from({ length: 12 }, (_, j) => `c${j}`),
+      [Array.from({ length: 12 }, (_, j) => j), Array(12).fill(-1)],
+    ),
+  );
+  assert.match(wide["text/plain"] ?? "", /^A frame of 2 rows and 12 columns; not shown: c10, c11\./);
 });
 
 test("names from logs set no type and end no cell", async () => {
