@@ -3,6 +3,7 @@ import yargs, { type Argv } from "yargs";
 import type { Command } from "./command.ts";
 import { explain, usageError } from "./explain.ts";
 import { commands } from "./index.ts";
+import { remark } from "./print.ts";
 
 const INTERRUPTED = 130;
 const WIDEST_HELP = 110;
@@ -32,7 +33,7 @@ async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (interrupt.signal.aborted) return interrupted;
     const { text, code } = await explain(error, words, commands);
-    process.stderr.write(`${text}\n`);
+    remark(text);
     return code;
   }
 }
