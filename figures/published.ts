@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { findPaper, fitWidth, IsolossError, saveFigure, set } from "../src/index.ts";
+import { findPaper, fitWidth, IsolossError, requireWritable, saveFigure, set } from "../src/index.ts";
 import { publishedFigures } from "./publishedFigures.ts";
 
 /** Draws the published figures into a folder, as wide as a page of text: `node dist/figures/published.js FOLDER`; ISOLOSS_DATA names the published data. */
@@ -10,6 +10,7 @@ async function main([folder]: readonly string[]): Promise<void> {
       `Cannot draw the published figures: ${folder === undefined ? "no folder to write to is named" : "ISOLOSS_DATA names no folder of published data"}`,
       "ISOLOSS_DATA=data npm run figures:published FOLDER",
     );
+  await requireWritable(join(folder, `${publishedFigures[0]?.id}.pdf`));
   const { width, text } = findPaper("neurips");
   for (const { id, of, draw } of publishedFigures) {
     const spec = await draw(data);

@@ -39,7 +39,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   papaparse: /^bench\//,
   udsv: /^bench\//,
   fzstd: /^src\/ingest\/(unzstd|parquet\/decompressors)\.ts$/,
-  tinyglobby: /^src\/ingest\/findLogs\.ts$/,
+  tinyglobby: /^src\/(ingest\/findLogs|cli\/watch)\.ts$/,
   yaml: /^src\/ingest\/configuration\.ts$/,
   "ml-levenberg-marquardt": /^src\/fit\//,
   "sql.js": /^src\/ingest\/mlflow\/sqlite\.ts$/,

@@ -20,6 +20,8 @@ export async function redraw(
 ): Promise<void> {
   let said = new Set<string>();
   let good: Drawn | undefined;
+  /** Why it was not drawn, which is said once. */
+  let wrong: string | undefined;
   const spec = join(dirname(out), `${basename(out).replace(/\.svg$/i, "")}.vl.json`);
   await watch(
     inputs,
@@ -34,9 +36,12 @@ export async function redraw(
         else remark(`${clock()} drawn ${shown.files.join(", ")}: ${shown.rows} rows of ${read.length} file${read.length === 1 ? "" : "s"}`);
         if (!good && !asJson) remark(shown.caption);
         good = result;
+        wrong = undefined;
       } catch (error) {
         if (signal.aborted || !(error instanceof IsolossError) || (error instanceof UsageError && !good)) throw error;
-        remark(`${clock()} ${good ? `${out} stays as it was` : "nothing drawn yet"}: ${error.message.split("\n", 1)[0]}`);
+        const text = `${good ? `${out} stays as it was` : "nothing drawn yet"}: ${error.message.split("\n", 1)[0]}`;
+        if (text !== wrong) remark(`${clock()} ${text}`);
+        wrong = text;
       }
       return good?.inputs ?? [];
     },

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Files that grow while a figure of them is shown: looked at again and again, since notices of the system are lost on shared disks. */
@@ -13,7 +13,7 @@ const MOST_LOOKS = 10;
 /**
  * Calls `work` at once, and again whenever a file among `paths` or below them has changed and then rests, until the signal is given.
  *
- * @param paths files and folders; one that does not exist yet, or is a pattern, is looked for below the folder that its name begins with.
+ * @param paths files and folders; one that does not exist yet, or is a pattern, counts from when it, or a match of it, is there.
  * @param ours files that `work` writes, which do not count.
  * @param work returns further files to look at; what it throws ends the watch.
  */
@@ -63,15 +63,16 @@ async function collect(path: string, found: Set<string>): Promise<void> {
     const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of entries) if (!entry.isDirectory()) found.add(resolve(join(entry.parentPath, entry.name)));
   } else if (there) found.add(resolve(path));
-  else if (dirname(path) !== path) await collect(firstFolder(path), found);
+  else if (PATTERN.test(path)) {
+    // Only what it matches: the words of the watch itself may be written beside it.
+    const { glob } = await import("tinyglobby");
+    for (const match of await glob(path, { onlyFiles: false, expandDirectories: false }))
+      if (path.endsWith("**")) found.add(resolve(match));
+      else await collect(match.replace(/\/$/, ""), found);
+  }
 }
 
-/** `runs` of `runs/*.csv` and of `runs/later.csv`. */
-function firstFolder(path: string): string {
-  const folder = dirname(path);
-  const pattern = folder.search(/[*?[{]/);
-  return pattern < 0 ? folder : dirname(`${folder.slice(0, pattern)}x`);
-}
+const PATTERN = /[*?[{]/;
 
 /** Names, sizes and times of change, but of files of ours, as one text. */
 async function stateOf(files: ReadonlySet<string>, own: ReadonlySet<string>): Promise<string> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { folder, isoloss, MAIN, names, refused } from "./isoloss.ts";
@@ -103,6 +103,31 @@ test("a log that is not there yet is waited for; with --json each picture is a l
     writeFileSync(join(dir, "later", "a.jsonl"), line("a", 1, 4) + line("b", 2, 3.8));
     const shown = await new Promise<string>((resolve) => watched.child.stdout?.once("data", (text) => resolve(String(text))));
     assert.deepEqual(JSON.parse(shown).files, ["f.vl.json", "f.svg"]);
+  } finally {
+    assert.equal((await watched.end()).code, 0);
+  }
+});
+
+test("a folder that goes is said once, though the words are written beside it; it is drawn again when it is back", {
+  skip,
+  timeout: 90_000,
+}, async () => {
+  const dir = folder({});
+  const logs = join(dir, "runs");
+  mkdirSync(logs);
+  writeFileSync(join(logs, "a.jsonl"), line("a", 1, 4) + line("b", 2, 3.8));
+  const watched = watching(["loss-by-epochs", "runs", "-o", "f.vl.json"], dir);
+  watched.child.stderr?.on("data", (text) => appendFileSync(join(dir, "words"), text));
+  try {
+    await watched.lines(/drawn/, 1);
+    rmSync(logs, { recursive: true });
+    await watched.lines(/stays as it was/, 1);
+    // Long enough for several looks.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    mkdirSync(logs);
+    writeFileSync(join(logs, "a.jsonl"), line("a", 1, 4) + line("b", 2, 3.8));
+    const said = await watched.lines(/drawn/, 2);
+    assert.equal(said.match(/stays as it was/g)?.length, 1, said);
   } finally {
     assert.equal((await watched.end()).code, 0);
   }
