@@ -82,7 +82,14 @@ export { type MemberLimit, type MemberLimitOptions, memberLimit } from "./analyz
 export { type MemberLosses, memberLosses } from "./analyze/recipes/memberLosses.ts";
 export type { MemberSetting, MemberSettings } from "./analyze/recipes/memberSettings.ts";
 export { membersForWithin } from "./analyze/recipes/membersForWithin.ts";
-export { type Crossing, type EqualTotal, type MembersOrSize, membersOrSize, type Way } from "./analyze/recipes/membersOrSize.ts";
+export {
+  type BetterWay,
+  type Crossing,
+  type EqualTotal,
+  type MembersOrSize,
+  membersOrSize,
+  type Way,
+} from "./analyze/recipes/membersOrSize.ts";
 export type { Grid, Neighbour } from "./analyze/recipes/neighbours.ts";
 export {
   type HyperparameterOptions,

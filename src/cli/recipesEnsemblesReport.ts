@@ -1,4 +1,4 @@
-import type { Estimate, MembersOrSize, RecipesAt, SizeByLimit } from "../index.ts";
+import type { BetterWay, MembersOrSize, RecipesAt, SizeByLimit } from "../index.ts";
 import { countSaid } from "./analyze/words.ts";
 import { count, lossText } from "./numbers.ts";
 import { estimated, refusals } from "./recipesWords.ts";
@@ -68,18 +68,18 @@ function membersOrSizeLines({ uniqueTokens, membersOrSize: found }: RecipesAt): 
     estimated(loss.members),
     estimated(loss.size),
     estimated(difference),
-    `${isApart(difference) ? better : "not told apart"}${extrapolated.includes(better) ? " (extrapolated)" : ""}`,
+    `${wayText(better)}${extrapolated.some((way) => way === better) ? " (extrapolated)" : ""}`,
   ]);
   return [
     `  U = ${count(uniqueTokens)}: members of N = ${count(params)}, the size with the lowest limit, or one larger regularised model, at equal total parameters`,
     table(["N·K", "K", "members", "one model", "members less size", "better"], body, "  "),
-    `  ${crossingText(found)}; with no end of parameters: ${inTheEnd ?? "not known"}`,
+    `  ${crossingText(found)}; with no end of parameters: ${wayText(inTheEnd)}`,
   ];
 }
 
-/** Whether a difference has a sign in its whole interval; without an interval nothing says otherwise. */
-export function isApart({ interval }: Estimate): boolean {
-  return !interval || interval.low > 0 || interval.high < 0;
+/** The better way in words. */
+export function wayText(way: BetterWay | undefined): string {
+  return way === "neither" ? "not told apart" : (way ?? "not known");
 }
 
 /** Where the better way changes, with interval and share of refits without a crossing. */

@@ -358,7 +358,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "points-exact": "points of a law are limits of fits without a degree of freedom",
   "points-scatter": "points that are results themselves scatter about a law more than their own draws account for",
   "tail-not-monotone": "losses or limits rise at the largest size or number of members, and the law can only fall",
-  "limit-above-measured": "a limit, with its whole interval, lies above a loss that was reached",
+  "limit-above-measured": "a limit lies above a loss of its recipe that was reached (as a finding of a law alone: with its whole interval)",
   "exponent-runaway": "an exponent so large, or at its bound, that the law's limit is the mean of the last points",
   "one-degree-of-freedom": "one more place than parameters: little to tell a good law from a bad one",
   "provisional-points": "points of a limit are marked as not final",

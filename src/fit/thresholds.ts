@@ -48,7 +48,7 @@ export const THRESHOLDS = {
   /** Fewer independent runs than this, and rows are not resampled: the bootstrap is parametric. */
   fewRuns: 8,
   /** Factor between the ends of a limit's interval from which on it is no number to compare. */
-  limitSpan: 2,
+  limitSpan: 1.25,
   /** Share of refits that may fail before intervals are in error. */
   failedRefits: 0.05,
   /** The second algorithm agrees when its objective is this close, relative. */

@@ -82,7 +82,7 @@ describe("recipes", { concurrency: 2 }, () => {
     );
     // What the runs do not determine is compared with nothing: a limit above a loss that was measured, or one that falls at once.
     const withheld = found.efficiency.withheld.filter(({ uniqueTokens }) => uniqueTokens === 51200);
-    assert.deepEqual(withheld.map(({ what }) => what).sort(), ["ensemble, K → ∞ then N → ∞", "standard, N → ∞"]);
+    assert.deepEqual(withheld.map(({ what }) => what).sort(), ["ensemble, K → ∞ then N → ∞", "regularized, N → ∞", "standard, N → ∞"]);
     for (const { what } of withheld) assert.ok(!found.efficiency.entries.some((one) => one.uniqueTokens === 51200 && one.what === what));
     const sized = found.efficiency.entries.filter(({ what }) => what === "ensemble, K → ∞");
     assert.equal(sized.length, 5, "limits of ensembles at one size are compared");
@@ -109,7 +109,7 @@ describe("recipes", { concurrency: 2 }, () => {
     );
     assert.match(
       of(/51\.2k +regularized, N → ∞ +3\.5685/),
-      /\+0\.044, inside 3\.5.*converged; distrust: not-identified, tail-not-monotone/,
+      /\+0\.044, inside 3\.5.*converged; not known: .*limit-above-measured; distrust: .*tail-not-monotone/,
     );
     assert.match(of(/51\.2k +ensemble, K → ∞ at N = 105k/), /-1\.3e-4, inside .* converged$/);
     assert.match(stdout, /not compared, since not known: limit of ensemble, K → ∞ then N → ∞ at U = 51\.2k \(/);

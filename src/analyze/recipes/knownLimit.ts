@@ -14,12 +14,12 @@ const UNKNOWN: readonly { code: string; parameter?: string }[] = [
 
 /**
  * Why the runs do not determine a limit, as codes: `no-limit`, the fit's status where it is flat or not converged, and the findings that its
- * limit is not identified (its interval spans a factor of 2, or has no end) or at its bound, that its exponent runs away, or that it, with its whole
- * interval, lies above a loss that was reached.
+ * limit is not identified (its interval spans a factor of 1.25, or has no end) or at its bound, that its exponent runs away, or that it lies above a
+ * loss that was reached.
  *
  * @param limit as of `sizeLimit`, `memberLimit` or `jointLimit`.
  * @param measured lowest loss of the same recipe at the same unique tokens (of the same size, for a limit in members), nats/token: a limit
- * above it is none. Of a flat tail some runs lie below the limit by chance; its interval then holds them.
+ * above it says nothing of how low the recipe goes, also where its interval holds that loss.
  * @returns empty where the limit is known, which one with status `exact` may be too: it passes through all its points, and is to be marked so.
  * @example
  * const ensembles = [1, 2, 3, 4].map((members) => ({ ...observation, recipe: "ensemble", members, loss: 3 + 0.25 / members }));
@@ -32,11 +32,9 @@ export function limitUnknown(limit: Pick<Limit, "limit" | "status" | "diagnostic
     UNKNOWN.some((one) => one.code === code && (one.parameter === undefined || one.parameter === parameter));
   const status = ["flat", "not-converged"].includes(limit.status) ? [limit.status] : [];
   const codes = [...status, ...limit.diagnostics.filter(isOf).map(({ code }) => code)];
-  // A loss that may as well be half of it tells no recipe from another.
+  // Recipes differ by a tenth of the loss or less: a limit that may as well be a fifth lower tells none from another.
   const wide = interval !== undefined && !(interval.low * THRESHOLDS.limitSpan > interval.high) ? ["not-identified"] : [];
-  return [
-    ...new Set([...codes, ...wide, ...(measured !== undefined && (interval?.low ?? value) > measured ? ["limit-above-measured"] : [])]),
-  ];
+  return [...new Set([...codes, ...wide, ...(measured !== undefined && value > measured ? ["limit-above-measured"] : [])])];
 }
 
 /**

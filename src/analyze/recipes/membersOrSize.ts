@@ -7,6 +7,9 @@ import { quantityOf } from "./places.ts";
 /** Two ways to spend parameters. */
 export type Way = "members" | "size";
 
+/** The better way; `neither` where the 95 % interval of the difference (or that of `level`) holds 0. */
+export type BetterWay = Way | "neither";
+
 /** Both ways at one number of total parameters. */
 export interface EqualTotal {
   /** N·K. */
@@ -17,7 +20,7 @@ export interface EqualTotal {
   loss: Readonly<Record<Way, Estimate>>;
   /** Members less size: below 0 members are better. */
   difference: Estimate;
-  better: Way;
+  better: BetterWay;
   /** Whether total parameters lie beyond the members, or the models, that were measured. */
   extrapolated: readonly Way[];
 }
@@ -45,7 +48,7 @@ export interface MembersOrSize {
   /** Largest total parameters that were measured. */
   reach: Readonly<Record<Way, number>>;
   /** The way with the lower limit; undefined where one has none. */
-  inTheEnd: Way | undefined;
+  inTheEnd: BetterWay | undefined;
 }
 
 const STEPS = 200;
@@ -96,7 +99,7 @@ export function membersOrSize(
           size: estimate([sizeFit], (s) => s.loss({ N: total }), level),
         },
         difference,
-        better: wayOf(difference.value as number),
+        better: betterOf(difference),
         extrapolated: beyond(total),
       };
     });
@@ -104,10 +107,11 @@ export function membersOrSize(
   const total = estimate(both, last, level);
   const end = estimate(both, (m, s) => gap(m, s, range[1]));
   const better = wayOf(end.value as number);
-  const limits = estimate(both, (m, s) => {
+  const limitsApart = (m: Predictor, s: Predictor): number | undefined => {
     const [a, b] = [m.limit({}, ["K"]), s.limit({}, ["N"])];
     return a === undefined || b === undefined ? undefined : a - b;
-  });
+  };
+  const limits = estimate(both, limitsApart, level);
   return {
     params,
     at,
@@ -115,8 +119,13 @@ export function membersOrSize(
       total.value === undefined ? { kind: "none", better } : { kind: "crossing", total, above: better, extrapolated: beyond(total.value) },
     range,
     reach,
-    inTheEnd: limits.value === undefined ? undefined : wayOf(limits.value),
+    inTheEnd: limits.value === undefined ? undefined : betterOf(limits),
   };
+}
+
+/** Without an interval nothing says that the sign is chance. */
+function betterOf({ value, interval }: Estimate): BetterWay {
+  return interval && interval.low <= 0 && interval.high >= 0 ? "neither" : wayOf(value as number);
 }
 
 function wayOf(membersLessSize: number): Way {

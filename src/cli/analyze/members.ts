@@ -11,7 +11,7 @@ import {
 } from "../../index.ts";
 import { number } from "../given.ts";
 import { count, lossText, short } from "../numbers.ts";
-import { crossingText, isApart } from "../recipesEnsemblesReport.ts";
+import { crossingText, wayText } from "../recipesEnsemblesReport.ts";
 import { refusals } from "../recipesWords.ts";
 import { table } from "../table.ts";
 import { held, requireOnly } from "./places.ts";
@@ -107,11 +107,11 @@ function waysText(found: MembersOrSize): string {
     lossText(loss.members.value as number),
     lossText(loss.size.value as number),
     estimateSaid(difference, "").trim(),
-    isApart(difference) ? better : "not told apart",
+    wayText(better),
     extrapolated.join(", "),
   ]);
   return [
-    `  ${crossingText(found)}; lower limit: ${inTheEnd ?? "not known"}; measured to ${count(reach.members)} in members, ${count(reach.size)} in size`,
+    `  ${crossingText(found)}; lower limit: ${wayText(inTheEnd)}; measured to ${count(reach.members)} in members, ${count(reach.size)} in size`,
     table(["total N·K", "members", "loss of members", "loss of one model", "difference", "better", "extrapolated"], body, "  "),
   ].join("\n");
 }

@@ -2,7 +2,7 @@ import type { Estimate } from "../../analyze/predictor.ts";
 import { limitUnknown } from "../../analyze/recipes/knownLimit.ts";
 import type { Recipes } from "../../analyze/recipes/recipes.ts";
 import type { Diagnostic } from "../../fit/types.ts";
-import { countText, intervalText, lossText, numberText, valueText } from "../../numberText.ts";
+import { countText, estimateText, intervalText, lossText, numberText, valueText } from "../../numberText.ts";
 import { findingsToTell } from "../fitWords.ts";
 import type { ReportBlock } from "../report.ts";
 
@@ -59,7 +59,11 @@ function limitRows(at: Recipes["at"]): string[][] {
       return [
         [
           `${what}${params === undefined ? "" : ` at N = ${countText(params)}`}, U = ${countText(uniqueTokens)}`,
-          unknown.length > 0 || value === undefined ? "not known" : lossText(value),
+          unknown.length > 0 || value === undefined
+            ? "not known"
+            : limit.status === "exact"
+              ? lossText(value)
+              : estimateText(value, interval),
           limit.status === "exact" || !interval ? "none" : intervalText(interval),
           String(limit.freedom),
           limit.status,

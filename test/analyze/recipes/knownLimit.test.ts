@@ -47,9 +47,11 @@ test("a flat tail, and a limit that no bound holds from below, are not known", a
   assert.ok(limitUnknown(straight).some((code) => ["not-identified", "at-bound"].includes(code)));
 });
 
-test("a limit that may as well be half of it is not known; one with a narrow interval is", () => {
+test("a limit that may as well be a fifth lower is not known; one with a narrow interval is, until a loss below it was measured", () => {
   const limit = (low: number) => ({ limit: { value: 3, interval: { low, high: 3.2, level: 0.95, method: "" }, missing: 0 } });
   const plain = { status: "converged", diagnostics: [] } as const;
-  assert.deepEqual(limitUnknown({ ...plain, ...limit(1.5) }), ["not-identified"]);
-  assert.deepEqual(limitUnknown({ ...plain, ...limit(1.7) }), []);
+  assert.deepEqual(limitUnknown({ ...plain, ...limit(2.5) }), ["not-identified"]);
+  assert.deepEqual(limitUnknown({ ...plain, ...limit(2.7) }), []);
+  assert.deepEqual(limitUnknown({ ...plain, ...limit(2.7) }, 2.99), ["limit-above-measured"], "also where the interval holds that loss");
+  assert.deepEqual(limitUnknown({ ...plain, ...limit(2.7) }, 3.01), []);
 });

@@ -202,6 +202,23 @@ test("members against size: the crossing solves both laws, or there is none and 
   assert.throws(() => membersOrSize(size.fit, size.fit, { params: 3e8 }), /expected K alone/);
 });
 
+test("members against size: neither is better where the interval of the difference holds 0", async () => {
+  const size = await sizeLimit(
+    models((n) => 3.1 + 3e7 / n),
+    { replicates: 100, noise: 0.01 },
+  );
+  // Both have 3.2 at 3e8 parameters; six members are .1 below a model of their total, and end .2 below.
+  const { fit: members } = await memberLimit(ensemble(3e8, 2.9), { replicates: 100 });
+  const { at, inTheEnd } = membersOrSize(members, size.fit, { params: 3e8 });
+  const first = at.find(({ total }) => total === 3e8);
+  assert.ok(first?.difference.interval && first.difference.interval.low < 0 && first.difference.interval.high > 0);
+  assert.equal(first.better, "neither");
+  const last = at.find(({ total }) => total === 1.8e9);
+  assert.ok(last?.difference.interval && last.difference.interval.high < 0);
+  assert.equal(last.better, "members");
+  assert.ok(inTheEnd === "neither" || inTheEnd === "members");
+});
+
 test("joint limit: both ways give that of the law; the second stage is refitted to each draw of the first", async () => {
   const E = (n: number): number => 2.9 + (3e7 / n) ** 0.8;
   const rows = SIZES.flatMap((n) => ensemble(n, E(n), {}, 10, 0.001));
