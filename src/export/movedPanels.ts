@@ -10,10 +10,9 @@ type Axis = Readonly<Record<string, unknown>> & { title?: string | null };
  */
 export function moved(panels: readonly Panel[], columns: number, isKey: (panel: Panel) => boolean): Panel[] {
   const isOwn = panels.map((panel) => !isKey(panel));
-  const lowest = isOwn.lastIndexOf(true) - columns;
   const labelled = panels.map((panel, i) => (isOwn[i] && i % columns === 0 ? withLabels(panel) : panel));
   const left = retitled(labelled, "y", isOwn, (i) => i % columns === 0);
-  return retitled(left, "x", isOwn, (i) => i > lowest);
+  return retitled(left, "x", isOwn, (i, sharing) => !sharing.some((j) => j > i && j % columns === i % columns));
 }
 
 interface Encoded {
@@ -35,13 +34,17 @@ function withLabels(panel: Panel): Panel {
   return withAxis(panel, "y", whole);
 }
 
-function retitled(panels: readonly Panel[], side: Side, isOwn: readonly boolean[], isAtEdge: (place: number) => boolean): Panel[] {
+function retitled(
+  panels: readonly Panel[],
+  side: Side,
+  isOwn: readonly boolean[],
+  isAtEdge: (place: number, sharing: readonly number[]) => boolean,
+): Panel[] {
   const titles = panels.map((panel, i) => (isOwn[i] ? axisOf(panel, side)?.title : undefined));
   const shared = titles.includes(null) ? titles.find((title) => typeof title === "string") : undefined;
   if (shared === undefined) return [...panels];
-  return panels.map((panel, i) => {
-    const title = titles[i];
-    if (title !== null && title !== shared) return panel;
-    return withAxis(panel, side, { ...axisOf(panel, side), title: isAtEdge(i) ? shared : null });
-  });
+  const sharing = titles.flatMap((title, i) => (title === null || title === shared ? [i] : []));
+  return panels.map((panel, i) =>
+    sharing.includes(i) ? withAxis(panel, side, { ...axisOf(panel, side), title: isAtEdge(i, sharing) ? shared : null }) : panel,
+  );
 }

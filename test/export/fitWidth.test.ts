@@ -42,6 +42,15 @@ test("a panel that shared its neighbour's axis has labels of its own in a row of
   for (const { encoding } of concat) assert.deepEqual([encoding.y.axis.labels, encoding.y.axis.title], [undefined, "Parameters"]);
 });
 
+test("where the last panel has another axis, the last before it keeps the title of the shared one", async () => {
+  const { columns, concat } = gridOf(await laidOut("weight-decay"));
+  assert.equal(columns, 1);
+  assert.deepEqual(
+    concat.map(({ encoding }) => encoding.x.axis.title),
+    [...Array(concat.length - 2).fill(null), "Weight decay", "Parameters"],
+  );
+});
+
 test("a key keeps its axes, and the lowest plot above it has the title", async () => {
   const { concat } = gridOf(await laidOut("tuning-heatmap"));
   const titles = concat.map(({ encoding }) => encoding.x.axis.title);
