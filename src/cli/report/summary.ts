@@ -3,6 +3,7 @@ import {
   crossingText,
   endInWords,
   findingsToTell,
+  isLimitKnown,
   place,
   type Recipes,
   type Refused,
@@ -48,6 +49,8 @@ function lawFact({ title, fitted }: FamilyLaws): [string, string][] {
       ? `; ${doubtful} ${doubtful === 1 ? "finding" : "findings"} below ${doubtful === 1 ? "says" : "say"} why to distrust it`
       : "";
   if (end.kind === "none") return [[`limit, ${title}`, `none by ${best.fit.law.id}${doubts}`]];
+  const isKnown = isLimitKnown({ limit: end.loss, status: best.fit.status, diagnostics: best.fit.diagnostics });
+  if (!isKnown) return [[`limit, ${title}`, `not identified by these runs, by ${best.fit.law.id}${doubts}`]];
   const [name, text] = endInWords(end, best.fit, best.fit.law.quantities);
   return [[`${name}, ${title}`, `${text}, by ${best.fit.law.id}${doubts}`]];
 }
