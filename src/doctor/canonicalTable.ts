@@ -2,8 +2,9 @@ import { csvText } from "../csvText.ts";
 import { pointAt, sourcesOf } from "../curve.ts";
 import { IsolossError, type Source } from "../errors.ts";
 import { columnName, WORDS, type Word, wordOf } from "../glossary.ts";
-import { aliasOf, type ColumnMap } from "../ingest/columns.ts";
+import { aliasOf, type ColumnMap, inUnit } from "../ingest/columns.ts";
 import { csv } from "../ingest/csv.ts";
+import { unitOfColumn } from "../ingest/lossUnits.ts";
 import type { Field, LossPoint, Run } from "../run.ts";
 import { differing } from "./differing.ts";
 
@@ -118,7 +119,7 @@ function valueAt(run: Run, point: LossPoint, word: Word): string | number | bool
   return POINT.includes(word) ? (point as unknown as Record<Word, number>)[word] : (run as unknown as Record<Word, string>)[word];
 }
 
-/** Raw columns of each word: those of the map, of its own name, and of its aliases. */
+/** Raw columns of each word: those of the map, of its own name, of its aliases, and in the unit of their header. */
 function claimsOf(names: readonly string[], map: ColumnMap): Map<Word, string[]> {
   const mapped = new Map(Object.entries(map).flatMap(([key, column]) => (wordOf(key) ? [[column, wordOf(key) as Word] as const] : [])));
   const claims = new Map<Word, string[]>();
@@ -126,6 +127,13 @@ function claimsOf(names: readonly string[], map: ColumnMap): Map<Word, string[]>
   for (const name of inOrder) {
     const word = mapped.get(name) ?? wordOf(name) ?? aliasOf(name);
     if (word) claims.set(word, [...(claims.get(word) ?? []), name]);
+  }
+  // What is converted by its name alone is read where nothing else is.
+  const plain = new Set(claims.keys());
+  for (const name of inOrder) {
+    const word = inUnit(name)?.word ?? (unitOfColumn(name) === undefined ? undefined : "loss");
+    if (word && !plain.has(word) && ![...claims.values()].some((names) => names.includes(name)))
+      claims.set(word, [...(claims.get(word) ?? []), name]);
   }
   return claims;
 }

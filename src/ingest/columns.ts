@@ -124,7 +124,8 @@ function claimsOf(names: readonly string[]): Map<Word, string[]> {
   return claims;
 }
 
-function inUnit(name: string): { word: Word; power: number } | undefined {
+/** The word whose count a column holds in the unit of its header, as `tokens_b`. */
+export function inUnit(name: string): { word: Word; power: number } | undefined {
   const stated = unitInHeader(name);
   const word = stated && (wordOf(stated.rest) ?? aliasOf(stated.rest));
   return word && isCount(word) ? { word, power: stated.power } : undefined;

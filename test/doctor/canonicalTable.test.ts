@@ -47,6 +47,16 @@ test("what is renamed, converted, derived and spelled otherwise is listed by pla
   assert.deepEqual(back(runs)[0]?.points[0]?.loss, 4 * Math.LN2);
 });
 
+test("columns in millions, billions and perplexity are said to be converted", () => {
+  const runs = of("run,params_m,tokens_b,perplexity\na,100,2,20\n");
+  assert.deepEqual(changes(runs), [
+    `runs.csv:2 "perplexity" becomes loss in the glossary's words and units: 20 is ${Math.log(20)} (1)`,
+    `runs.csv:2 "params_m" becomes params in the glossary's words and units: 100 is 100000000 (1)`,
+    `runs.csv:2 "tokens_b" becomes tokens in the glossary's words and units: 2 is 2000000000 (1)`,
+  ]);
+  readsBack(runs);
+});
+
 test("nothing is dropped: rows that cannot be read, doubtful ones, raw columns", () => {
   const runs = of("run,params,tokens,loss,note\na,1e8,1e9,NaN,\nb,abc,1e9,310,odd\nc,1e8,,-1,\nd,1e8,1e9,,\n");
   const { text, rows } = canonicalTable(runs);
