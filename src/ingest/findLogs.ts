@@ -46,6 +46,11 @@ export async function findLogs(paths: readonly string[], others: readonly string
   return { logs: found.logs, skipped: found.skipped };
 }
 
+/** Whether a file is a log by its ending. */
+export function endsAsLog(name: string): boolean {
+  return LOG.test(name);
+}
+
 /** A log's name without its ending. */
 export function stem(name: string): string {
   return name.replace(LOG, "");
@@ -139,7 +144,7 @@ async function walk(folder: string, found: Search): Promise<number> {
 async function addIfLog(file: string, levels: number, found: Search): Promise<number> {
   const name = basename(file);
   if (isBeside(name)) found.skipped.push({ file, reason: "a configuration without its log" });
-  else if (LOG.test(name) || (mayBeLog(name) && isLogOfName(name, await firstBytes(file)))) {
+  else if (endsAsLog(name) || (mayBeLog(name) && isLogOfName(name, await firstBytes(file)))) {
     await add(file, levels, found);
     return 1;
   } else found.skipped.push({ file, reason: mayBeLog(name) ? "not a log by its content" : `not a log by its ending (${endings()})` });
