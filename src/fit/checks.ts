@@ -311,6 +311,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "configuration-unread": "a configuration states a quantity by what is no number",
   "loss-unit-assumed": "losses of a log that states no unit are taken to be in the one that was given",
   "loss-unit-stated": "a log states another unit of its losses than was assumed, and is followed",
+  "rows-joined": "rows that name no run and whose steps grow are taken for evaluations of one run",
   "tokens-computed": "tokens are not logged: they are steps times the tokens of a step",
   "params-computed": "parameters are not logged: they follow from the description of the model",
   "tokens-unknown": "tokens do not follow from the steps that are logged",

@@ -5,6 +5,7 @@ import { EVALUATION } from "./assemble.ts";
 import { push, pushNumber, repeat } from "./cells.ts";
 import { matchColumns } from "./columns.ts";
 import { baseOf, EVALUATION_AND_END } from "./companions.ts";
+import { nameOfOne, unnamedRuns } from "./continuedRows.ts";
 import type { About, LogText, Parsed, TextFormat, TextReader } from "./format.ts";
 import { type JoinedColumn, joinedColumn } from "./joinedColumn.ts";
 import { parseColumns } from "./parseColumns.ts";
@@ -72,11 +73,11 @@ function csvReader(log: About): TextReader {
       rows.end();
       const { raw, left, problems } = table.end();
       const names = [...raw.raw.map(({ name }) => name), ...left].filter(Boolean);
-      const ofOneRun =
-        log.companions?.some(({ level }) => level === 0) === true && matchColumns(log.file, names, log.map).run === undefined;
-      const base = baseOf(log, { left: ofOneRun ? EVALUATION : [...EVALUATION_AND_END, "run"] });
-      const name = baseName(log.file);
-      const parsed = parseColumns(log, raw, base, ofOneRun ? name.replace(/\.[^.]+(\.(gz|zst))?$/, "") : (line) => `${name}:${line}`);
+      const matched = matchColumns(log.file, names, log.map);
+      const isStated = log.companions?.some(({ level }) => level === 0) === true && matched.run === undefined;
+      const unnamed = unnamedRuns(log, raw, matched);
+      const base = baseOf(log, { left: isStated || unnamed.runs === 1 ? EVALUATION : [...EVALUATION_AND_END, "run"] });
+      const parsed = parseColumns(log, raw, base, isStated ? nameOfOne(log) : unnamed);
       return { ...parsed, problems: [...parsed.problems, ...problems], columns: [...names, ...Object.keys(base.fields)] };
     },
   };
@@ -225,8 +226,4 @@ function field(cell: string, textual: boolean): Field {
 function isExact(text: string): boolean {
   const value = readNumber(text);
   return value !== undefined && !/^[+-]?0\d/.test(text) && (!/^[+-]?\d+$/.test(text) || Number.isSafeInteger(value));
-}
-
-function baseName(file: string): string {
-  return file.split(/[\\/]/).at(-1) as string;
 }

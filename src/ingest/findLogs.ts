@@ -46,6 +46,11 @@ export async function findLogs(paths: readonly string[], others: readonly string
   return { logs: found.logs, skipped: found.skipped };
 }
 
+/** Whether a file is a log by its ending. */
+export function endsAsLog(name: string): boolean {
+  return LOG.test(name);
+}
+
 /** A log's name without its ending. */
 export function stem(name: string): string {
   return name.replace(LOG, "");
@@ -146,7 +151,7 @@ async function addIfLog(file: string, levels: number, found: Search): Promise<nu
     return 0;
   };
   if (isBeside(name)) return passOver("a configuration without its log");
-  if (!LOG.test(name)) {
+  if (!endsAsLog(name)) {
     if (!mayBeLog(name)) return passOver(`not a log by its ending (${endings()})`);
     const first = await firstBytes(file);
     const nothing = nothingIn(name, first);

@@ -9,6 +9,8 @@ import type { Override } from "./overrides.ts";
 export interface Companion extends Configuration {
   /** 0: of this log by its name; 1: of all logs of its folder; 2 and more: of all below a folder further up. */
   level: number;
+  /** Whether it can only mean this log: by its name, or because its folder holds no other. */
+  ofOne?: boolean;
 }
 
 /** What is known of a log besides its content. */

@@ -6,7 +6,7 @@ import { asText } from "./asText.ts";
 import { digest, openCache } from "./cache.ts";
 import { type ColumnMap, listed } from "./columns.ts";
 import { withoutEarlierStates } from "./earlierStates.ts";
-import { type FoundLog, findLogs, stem } from "./findLogs.ts";
+import { endsAsLog, type FoundLog, findLogs, stem } from "./findLogs.ts";
 import type { About, Companion, LogBytes } from "./format.ts";
 import { LOSS_UNITS, lossUnitOf } from "./lossUnits.ts";
 import { findRunNames } from "./names/index.ts";
@@ -81,6 +81,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
       text: async (file) => asText(file, await readWhole(file, MOST_BYTES, { signal })),
     },
     stem,
+    endsAsLog,
   );
   const beside = new Set<string>();
   const runs: Run[] = [];

@@ -2,7 +2,7 @@ import type { About } from "./format.ts";
 
 /** Folders that trainers make, whose names do not tell one training from another. */
 const MADE = /^(logs?|checkpoints?|outputs?|out|results?|version_\d+|run|train|training|metrics|\.)$/i;
-const LOG = /\.(csv|tsv|jsonl|ndjson|json|log|out|err|txt)$/i;
+const LOG = /\.(csv|tsv|jsonl|ndjson|json|parquet|log|out|err|txt)$/i;
 const PACKED = /\.(gz|zst)$/i;
 
 /** The parts of a log's path, the file last. */

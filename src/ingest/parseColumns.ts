@@ -2,7 +2,7 @@ import { columnarRun } from "../curve.ts";
 import { type Problem, RunLogError, type Source } from "../errors.ts";
 import type { Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
-import { identity, PROGRESS, type Row, settledRun, VARYING } from "./assemble.ts";
+import { identity, PROGRESS, type Row, settledRun } from "./assemble.ts";
 import {
   type Cell,
   type Cells,
@@ -20,6 +20,7 @@ import {
 } from "./cells.ts";
 import { type Columns, scaledColumns } from "./columns.ts";
 import type { Base } from "./companions.ts";
+import { changeAfter, setupColumns, textAt, type Unnamed } from "./continuedRows.ts";
 import type { Derivation } from "./derivation.ts";
 import { evaluations, type LogColumns, MEASURES, type RowsOf, rowAt } from "./evaluations.ts";
 import type { About, Parsed } from "./format.ts";
@@ -45,13 +46,13 @@ const MOST_RUNS = 2 ** 20;
  * From columns to runs: what `parseRows` makes of rows, of a log that may be long. Nothing is done row by row that a stretch of equal rows can
  * have done once.
  *
- * @param nameOf the id of rows that state none: one for all, or one each.
+ * @param unnamed the id of rows that state none: one for all, or by what they are taken for.
  * @throws RunLogError as `parseRows` does, and for more runs than can be held.
  */
-export function parseColumns(log: About, table: RawColumns, base: Base, nameOf: string | ((line: number) => string)): Parsed {
+export function parseColumns(log: About, table: RawColumns, base: Base, unnamed: string | Unnamed): Parsed {
   const columns = table.raw.map(({ name }) => name).filter(Boolean);
   const { columns: matched, unit } = lossColumns(log, columns);
-  const read = reader(table, matched, base, nameOf);
+  const read = reader(table, matched, base, unnamed);
   const { groups, groupOf, problems } = grouping(table, matched, read);
 
   const measures: LogColumns["measures"] = {};
@@ -59,7 +60,9 @@ export function parseColumns(log: About, table: RawColumns, base: Base, nameOf: 
     const column = measured(table, word, matched[word], base.reading.values[word]);
     if (column) measures[word] = column;
   }
+  const by = typeof unnamed === "string" ? undefined : unnamed.by;
   const along =
+    by ??
     PROGRESS.find((word) => measures[word] && statesAll(measures[word])) ??
     PROGRESS.find((word) => measures[word] && statesSome(measures[word]));
   const rate = measured(table, "learningRate", matched.learningRate, base.reading.values.learningRate);
@@ -83,6 +86,7 @@ export function parseColumns(log: About, table: RawColumns, base: Base, nameOf: 
     runs,
     problems: [
       ...base.problems,
+      ...(typeof unnamed === "string" ? [] : unnamed.problems),
       ...scaledColumns(log.file, matched),
       ...problems,
       ...gathered(settled.flatMap(({ remarks }) => [...remarks])),
@@ -97,9 +101,11 @@ interface RowReader {
   known: (row: number) => Row;
   /** Whether a row that names no run is one of its own. */
   isAlone: (row: number) => boolean;
+  /** The first row of the run of each row, where none names its run and rows are taken together. */
+  startOf: Uint32Array | undefined;
 }
 
-function reader(table: RawColumns, matched: Columns, base: Base, nameOf: string | ((line: number) => string)): RowReader {
+function reader(table: RawColumns, matched: Columns, base: Base, unnamed: string | Unnamed): RowReader {
   const lineOf = (row: number): number => numberAt(table.line, row) as number;
   const some = { ...table, raw: table.raw.filter(({ name }) => Object.values(matched).includes(name)) };
   const rowIn =
@@ -108,13 +114,14 @@ function reader(table: RawColumns, matched: Columns, base: Base, nameOf: string 
       const fields = fieldsAt(columns, row);
       const reading = overlay(base.reading, readValues(fields, matched));
       const source: Source = { file: table.file, line: lineOf(row) };
-      const run = reading.values.run ?? (typeof nameOf === "string" ? nameOf : nameOf(lineOf(row)));
+      const run = reading.values.run ?? (typeof unnamed === "string" ? unnamed : unnamed.nameOf(row));
       return { ...reading, run, source, fields };
     };
-  const isNamed = typeof nameOf === "string" || base.reading.values.run !== undefined;
+  const isNamed = typeof unnamed === "string" || base.reading.values.run !== undefined;
+  const startOf = typeof unnamed === "string" ? undefined : unnamed.startOf;
   const run = table.raw.find(({ name }) => name === matched.run)?.cells;
   const isStated = (cell: Cell): boolean => cell !== undefined && cell !== null && cell !== "";
-  return { all: rowIn(table), known: rowIn(some), isAlone: (row) => !isNamed && !(run && isStated(cellAt(run, row))) };
+  return { all: rowIn(table), known: rowIn(some), isAlone: (row) => !isNamed && !startOf && !(run && isStated(cellAt(run, row))), startOf };
 }
 
 function fieldsAt({ raw }: RawColumns, row: number): Record<string, Field> {
@@ -136,8 +143,7 @@ interface Grouping {
 
 /** Which rows state one setup and one run. */
 function grouping(table: RawColumns, matched: Columns, read: RowReader): Grouping {
-  const setup = Object.entries(matched).filter(([word]) => word === "run" || !VARYING.includes(word as Word));
-  const own = table.raw.filter(({ name }) => setup.some(([, column]) => column === name)).map((column) => column.cells);
+  const own = setupColumns(table, matched);
   const groupOf = new Uint32Array(table.count);
   const groups: Group[] = [];
   const byText = new Map<string, number>();
@@ -146,8 +152,9 @@ function grouping(table: RawColumns, matched: Columns, read: RowReader): Groupin
   const seen = new Set<string>();
   for (let from = 0, to = 0; from < table.count; from = to) {
     const alone = read.isAlone(from);
-    to = alone ? from + 1 : own.reduce((end, column) => Math.min(end, nextChange(column, from)), table.count);
-    const text = alone ? "" : own.map((column) => textOf(cellAt(column, from))).join("\0");
+    to = alone ? from + 1 : changeAfter(own, from, table.count);
+    if (read.startOf) to = sameUntil(read.startOf, from, to);
+    const text = alone ? "" : `${read.startOf?.[from] ?? ""} ${textAt(own, from)}`;
     let at = alone ? undefined : byText.get(text);
     if (at === undefined) {
       const row = read.known(from);
@@ -172,10 +179,10 @@ function grouping(table: RawColumns, matched: Columns, read: RowReader): Groupin
   return { groups, groupOf, problems };
 }
 
-/** Tells two cells apart wherever they read differently. */
-function textOf(cell: Cell): string {
-  if (cell === undefined || cell === null) return "";
-  return typeof cell === "number" ? (Object.is(cell, -0) ? "-0" : `${cell}`) : JSON.stringify(cell);
+function sameUntil(startOf: Uint32Array, from: number, to: number): number {
+  let end = from + 1;
+  while (end < to && startOf[end] === startOf[from]) end++;
+  return end;
 }
 
 /** A number by its column, read as `readValues` reads it, and what holds for all rows where that is silent. */

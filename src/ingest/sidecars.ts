@@ -37,8 +37,13 @@ export function isBeside(name: string): boolean {
  * however many logs it is of.
  *
  * @param stemOf a log's name without its ending.
+ * @param isLog whether a file is a log by its ending.
  */
-export function companionsFinder(disk: Disk, stemOf: (name: string) => string): (log: string, levels: number) => Promise<Companion[]> {
+export function companionsFinder(
+  disk: Disk,
+  stemOf: (name: string) => string,
+  isLog: (name: string) => boolean,
+): (log: string, levels: number) => Promise<Companion[]> {
   const read = remembered(async (file): Promise<Configuration> => parseConfiguration(file, await disk.text(file)));
   const ofFolder = remembered(async (folder): Promise<string[]> => {
     const names = await disk.list(folder);
@@ -51,11 +56,12 @@ export function companionsFinder(disk: Disk, stemOf: (name: string) => string): 
     const stem = stemOf(basename(log));
     const names = await disk.list(dirname(log));
     const ofOne = OF_ONE.map((ending) => `${stem}.${ending}`).filter((name) => names.includes(name));
-    const found = ofOne.map((name) => ({ file: join(dirname(log), name), level: 0 }));
+    const found = ofOne.map((name) => ({ file: join(dirname(log), name), level: 0, ofOne: true }));
+    const isOnly = !names.some((name) => name !== basename(log) && isLog(name) && !isBeside(name));
     for (const [above, folder] of withAbove(dirname(log), levels).entries())
       for (const name of await ofFolder(folder))
-        if (above > 0 || !ofOne.includes(name)) found.push({ file: join(folder, name), level: above + 1 });
-    return Promise.all(found.map(async ({ file, level }) => ({ ...(await read(file)), level })));
+        if (above > 0 || !ofOne.includes(name)) found.push({ file: join(folder, name), level: above + 1, ofOne: above === 0 && isOnly });
+    return Promise.all(found.map(async ({ file, ...where }) => ({ ...(await read(file)), ...where })));
   };
 }
 

@@ -159,7 +159,9 @@ const table = fc
     );
     for (const [i, j, value] of odd) if (body[i] && j < header.length) (body[i] as string[])[j] = value;
     return { header, body };
-  });
+  })
+  // Rows without a run whose steps grow are taken together, as rows of JSON are not (continuedRows.test.ts).
+  .filter(({ header }) => header.includes("run") || !header.includes("step"));
 
 const written = fc.record({
   table,

@@ -96,7 +96,7 @@ test("what is no number in a configuration is said, and spoils no row", () => {
   );
 });
 
-test("rows of one CSV are one run where a configuration of its own name says so, and runs where it is the folder's", () => {
+test("rows of one CSV are one run where a configuration of its own name says so, or their steps grow", () => {
   const text = "step,val_loss\n1,4\n2,3\n";
   const runs = (level: number) => parseLog({ file: "r/x.csv", text, companions: [at("r/c.json", level, { params: 5 })] }).runs;
   assert.deepEqual(
@@ -105,9 +105,6 @@ test("rows of one CSV are one run where a configuration of its own name says so,
   );
   assert.deepEqual(
     runs(1).map(({ run, params, points }) => [run, params, points.length]),
-    [
-      ["x.csv:2", 5, 1],
-      ["x.csv:3", 5, 1],
-    ],
+    [["x", 5, 2]],
   );
 });

@@ -29,7 +29,14 @@ const finder = (files: Record<string, string>) => {
     read.push(file);
     return files[file] as string;
   };
-  return { read, find: companionsFinder({ list, text }, (name) => name.replace(/\.csv$/, "")) };
+  return {
+    read,
+    find: companionsFinder(
+      { list, text },
+      (name) => name.replace(/\.csv$/, ""),
+      (name) => name.endsWith(".csv"),
+    ),
+  };
 };
 
 test("nearest first: of the log, of its folder, of folders above up to the one that was named; a file is read once", async () => {

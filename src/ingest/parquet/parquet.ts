@@ -2,10 +2,11 @@ import type { ColumnData, SchemaElement } from "hyparquet";
 import { RunLogError } from "../../errors.ts";
 import type { Field } from "../../run.ts";
 import { cells, push, pushNumber, seal } from "../cells.ts";
+import { matchColumns } from "../columns.ts";
 import { baseOf } from "../companions.ts";
+import { unnamedRuns } from "../continuedRows.ts";
 import type { BinaryFormat, LogBytes, Parsed } from "../format.ts";
 import { parseColumns, type RawColumns } from "../parseColumns.ts";
-import { baseName } from "../paths.ts";
 import { checkedMetadata } from "./bounds.ts";
 import { decompressors } from "./decompressors.ts";
 
@@ -22,7 +23,7 @@ export const parquet: BinaryFormat = {
 };
 
 /**
- * Reads a Parquet file; without a run id every row is a run, named `file:row`. Places are numbers of rows, 1-based.
+ * Reads a Parquet file; without a run id every row is a run, named `file:row`, unless their steps grow (`unnamedRuns`). Places are numbers of rows, 1-based.
  *
  * @throws RunLogError when the file is damaged, claims more than it holds, or is encoded in a way that is not read.
  */
@@ -32,8 +33,9 @@ async function parseParquet(log: LogBytes): Promise<Parsed> {
   if (table.count === 0)
     throw new RunLogError({ file }, "Cannot find any row: the file has columns only", "one row a run, or one an evaluation");
   const base = baseOf(log);
-  const parsed = parseColumns(log, table, base, (row) => `${baseName(file)}:${row}`);
-  return { ...parsed, columns: [...table.raw.map(({ name }) => name), ...Object.keys(base.fields)] };
+  const columns = table.raw.map(({ name }) => name);
+  const parsed = parseColumns(log, table, base, unnamedRuns(log, table, matchColumns(file, columns, log.map)));
+  return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
 }
 
 async function tableOf({ file, bytes }: LogBytes): Promise<RawColumns> {
