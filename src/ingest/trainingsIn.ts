@@ -44,7 +44,7 @@ export function trainingsIn(log: LogText, trainer: Trainer): TrainingText[] {
   });
   let open = begin({});
   const trainings = [open];
-  const isRepeated = repeats();
+  let isRepeated = repeats();
   let waiting: Record<string, Field> = {};
   for (const { tells, line, fields, approximate } of linesOf(log.text, trainer)) {
     if (tells === "setting") {
@@ -53,8 +53,13 @@ export function trainingsIn(log: LogText, trainer: Trainer): TrainingText[] {
     }
     const row = { source: { file: log.file, line }, fields };
     const step = stated("step", fields);
-    if (isRepeated(step, fields)) continue;
-    if (step !== undefined && open.first !== undefined && step <= open.first && (open.last ?? step) > open.first) {
+    const toFirst = step !== undefined && open.first !== undefined && step <= open.first;
+    // A seed that is the same makes the first losses the same: no other rank says them then.
+    const anew = toFirst && changesOf(open.settings, waiting).length > 0;
+    if (!anew && isRepeated(step, fields)) continue;
+    if (anew || (toFirst && (open.last ?? step) > (open.first ?? step))) {
+      isRepeated = repeats();
+      isRepeated(step, fields);
       open = begin(waiting);
       trainings.push(open);
     } else if (Object.keys(waiting).length > 0) {
@@ -81,8 +86,12 @@ function isLoss(name: string): boolean {
 }
 
 /** Settings of which another value after a restart is another training's: words of the glossary, and the schedule. */
+function changesOf(before: Record<string, Field>, after: Record<string, Field>): string[] {
+  return Object.keys(after).filter((name) => isOfTraining(name) && before[name] !== undefined && before[name] !== after[name]);
+}
+
 function changedSettings(source: Source, before: Record<string, Field>, after: Record<string, Field>): Problem[] {
-  const changed = Object.keys(after).filter((name) => isOfTraining(name) && before[name] !== undefined && before[name] !== after[name]);
+  const changed = changesOf(before, after);
   if (changed.length === 0) return [];
   const shown = changed.slice(0, 5).map((name) => `${name} ${before[name]} became ${after[name]}`);
   return [

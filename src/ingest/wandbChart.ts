@@ -10,7 +10,7 @@ import type { RawRow } from "./parseRows.ts";
 import { numberOf } from "./progress.ts";
 import { parseTrainerLog, together } from "./trainerLog.ts";
 
-/** The export of a chart of Weights & Biases: a column for each run and metric (`run - eval/loss`), beside the smallest and the greatest of each point. */
+/** The export of a chart of Weights & Biases: a column for each run and metric (`run - eval/loss`), mostly beside the smallest and the greatest of each point. */
 export const wandbChart: TextFormat = {
   id: "wandb-chart",
   content: "text",
@@ -18,10 +18,17 @@ export const wandbChart: TextFormat = {
   extensions: ["csv", "tsv"],
   recognises: ({ text }) => {
     const header = /^[^\r\n]*/.exec(text.trimStart())?.[0] ?? "";
-    return / - [^",;\t]+__MIN"?[,;\t]/.test(header) && / - [^",;\t]+__MAX"?([,;\t]|$)/.test(header);
+    if (/ - [^",;\t]+__MIN"?[,;\t]/.test(header) && / - [^",;\t]+__MAX"?([,;\t]|$)/.test(header)) return true;
+    const [axis = "", ...series] = header.split(/[,;\t]/);
+    return (
+      series.length > 0 && AXIS.test(axis) && !axis.includes(" - ") && series.every((name) => /^("?)[^"]+ - [^"]+\1$/.test(name.trim()))
+    );
   },
   parse: parseWandbChart,
 };
+
+/** What charts are drawn along: nothing that names a run. */
+const AXIS = /step|iter|epoch|token|sample|time|flop/i;
 
 interface Series {
   column: string;

@@ -43,6 +43,28 @@ test("a log that goes back to its first step holds another training", () => {
   assert.equal(problems.find(({ code }) => code === "several-trainings")?.source.line, 6);
 });
 
+test("a log that goes back to its first step with other settings holds another training, though it begins with the same loss", () => {
+  const training = (decay: number, ...losses: number[]) =>
+    `Overriding: weight_decay = ${decay}\n${losses.map((loss, i) => evaluation(10 * i, loss)).join("")}`;
+  const decays = (text: string) =>
+    read(text).runs.map(({ run, weightDecay, points }) => [run, weightDecay, ...points.map(({ loss }) => loss)]);
+  const trainings = [
+    ["exp", 0.1, 10.9, 4, 3],
+    ["exp (2)", 0.2, 10.9, 4, 3.1],
+  ];
+  assert.deepEqual(decays(training(0.1, 10.9, 4, 3) + training(0.2, 10.9, 4, 3.1)), trainings);
+  assert.deepEqual(decays(training(0.1, 10.9) + training(0.2, 10.9, 4)), [
+    ["exp", 0.1, 10.9],
+    ["exp (2)", 0.2, 10.9, 4],
+  ]);
+  const again = read(training(0.1, 10.9, 4, 3) + training(0.1, 10.9, 4.1));
+  assert.deepEqual(
+    again.runs.map(({ points }) => points.map(({ loss }) => loss)),
+    [[10.9, 4.1, 3]],
+  );
+  assert.ok(again.problems.some(({ code }) => code === "log-restarted"));
+});
+
 test("a training that went on with other settings says so, and its plan is the later one", () => {
   const head = (iters: number, decay: number) => `max_iters = ${iters}\nweight_decay = ${decay}\n`;
   const { runs, problems } = read(head(20, 0.1) + evaluation(0, 4) + evaluation(20, 3) + head(40, 0.2) + evaluation(30, 2.9));
