@@ -2,7 +2,7 @@ import { open, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { RunLogError, UsageError } from "../errors.ts";
 import { type Claimed, claimed } from "./claimed.ts";
-import { FOLDER_FORMATS, FORMATS, HEAD, isLogOfName, mayBeLog } from "./index.ts";
+import { FOLDER_FORMATS, FORMATS, HEAD, isLogOfName, mayBeLog, nothingIn } from "./index.ts";
 import { isBelow } from "./paths.ts";
 import { readPieces, STDIN, unreadable } from "./readPieces.ts";
 import { isBeside } from "./sidecars.ts";
@@ -68,12 +68,15 @@ async function collect(path: string, found: Search): Promise<void> {
     throw unreadable(path, info, "check the path; folders are read with all that is below them");
   }
   if (info.isDirectory()) {
-    if ((await walk(path, found)) === 0)
+    const before = found.skipped.length;
+    if ((await walk(path, found)) === 0) {
+      const near = found.skipped.slice(before).find(({ file }) => mayBeLog(basename(file)));
       throw new RunLogError(
         { file: path },
         `Cannot find run logs in the folder: no ${endings()} below it`,
-        "give a log of another name as a file: its content is what counts",
+        near ? `${near.file}: ${near.reason}` : "give a log of another name as a file: its content is what counts",
       );
+    }
   } else if (info.isFile()) await add(path, 0, found);
   else throw new RunLogError({ file: path }, "Cannot read: it is neither a file nor a folder");
 }
@@ -138,12 +141,20 @@ async function walk(folder: string, found: Search): Promise<number> {
 /** A file that nobody named, by its name, and by its content where the name does not say. */
 async function addIfLog(file: string, levels: number, found: Search): Promise<number> {
   const name = basename(file);
-  if (isBeside(name)) found.skipped.push({ file, reason: "a configuration without its log" });
-  else if (LOG.test(name) || (mayBeLog(name) && isLogOfName(name, await firstBytes(file)))) {
-    await add(file, levels, found);
-    return 1;
-  } else found.skipped.push({ file, reason: mayBeLog(name) ? "not a log by its content" : `not a log by its ending (${endings()})` });
-  return 0;
+  const passOver = (reason: string): number => {
+    found.skipped.push({ file, reason });
+    return 0;
+  };
+  if (isBeside(name)) return passOver("a configuration without its log");
+  if (!LOG.test(name)) {
+    if (!mayBeLog(name)) return passOver(`not a log by its ending (${endings()})`);
+    const first = await firstBytes(file);
+    const nothing = nothingIn(name, first);
+    if (nothing !== undefined) return passOver(nothing);
+    if (!isLogOfName(name, first)) return passOver("not a log by its content");
+  }
+  await add(file, levels, found);
+  return 1;
 }
 
 /** Lists the files below a folder, by name. Hidden entries and installed packages are never logs; a link back up is not followed. */

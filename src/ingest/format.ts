@@ -64,6 +64,8 @@ interface Kind {
   names?: RegExp;
   /** Whether the content is of this kind; the first of the registry that says so reads it. */
   recognises: (head: Head) => boolean;
+  /** Why a file of one of `names` holds no run yet: in a folder it is passed over with this reason. */
+  nothingYet?: (head: Head) => string | undefined;
 }
 
 /** Reads a log in pieces of any length, as bytes of UTF-8 without a mark of their order. */

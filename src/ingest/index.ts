@@ -7,6 +7,7 @@ import { jsonl } from "./jsonl.ts";
 import { lightning } from "./lightning.ts";
 import { mlflowDatabase } from "./mlflow/database.ts";
 import { mlflowFiles } from "./mlflow/fileStore.ts";
+import { refuseDeep } from "./nested.ts";
 import { parquet } from "./parquet/parquet.ts";
 import { plainBytes } from "./plainBytes.ts";
 import { tensorboard, tensorboardFolder } from "./tensorboard/tensorboard.ts";
@@ -90,13 +91,20 @@ export function isLogOfName(name: string, bytes: Uint8Array): boolean {
   return formatsNamed(name).some((format) => format === FORMATS.find((f) => f.recognises(head)));
 }
 
+/** Why a file that is a log by its name holds no run yet, where its format can tell. */
+export function nothingIn(name: string, bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(bytes.subarray(0, HEAD));
+  return formatsNamed(name).flatMap((format) => format.nothingYet?.({ bytes, text }) ?? [])[0];
+}
+
 /** The format of a log by how it begins. */
 export function formatOf(file: string, head: Head, size: number): Format {
   if (size <= HEAD && head.text.trim() === "")
     throw new RunLogError({ file }, "Cannot read runs: the file is empty", "leave it out, or wait until the run has logged");
   const format = CANONICAL.test(head.text) ? csv : FORMATS.find((f) => f.recognises(head));
-  if (!format) throw unknownFormat(file);
-  return format;
+  if (format) return format;
+  if (/^\s*[[{]/.test(head.text)) refuseDeep(head.text, { file });
+  throw unknownFormat(file);
 }
 
 function unknownFormat(file: string): RunLogError {

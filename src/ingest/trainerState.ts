@@ -16,9 +16,12 @@ export const trainerState: TextFormat = {
   extensions: [],
   names: /^trainer_state\.json$/,
   recognises: ({ text }) =>
-    /^\s*\{/.test(text) && /"log_history"\s*:\s*\[/.test(text) && /"(global_step|epoch|best_metric)"\s*:/.test(text),
+    isEmpty(text) || (/^\s*\{/.test(text) && /"log_history"\s*:\s*\[/.test(text) && /"(global_step|epoch|best_metric)"\s*:/.test(text)),
+  nothingYet: ({ text }) => (isEmpty(text) ? "its history is empty: the training has not logged yet" : undefined),
   parse: parseTrainerState,
 };
+
+const isEmpty = (text: string): boolean => /^\s*\{/.test(text) && /"log_history"\s*:\s*\[\s*\]/.test(text);
 
 /** A folder of one checkpoint: its training is the folder above. */
 const CHECKPOINT = /^checkpoint-\d+$/;

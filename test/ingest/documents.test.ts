@@ -98,10 +98,48 @@ test("lines of several runs are told apart by their id", () => {
   ]);
 });
 
+test("a chart without the smallest and greatest of its points is read, with any metric of it", () => {
+  const chart = "Step,run1 - train/loss,run1 - val/loss,run2 - train/loss,run2 - val/loss\n0,5,5.1,5,5.2\n10,4,4.1,4,4.2\n";
+  assert.equal(formatOf(chart), "wandb-chart");
+  assert.deepEqual(curves(chart), [
+    ["run1", [0, 5.1], [10, 4.1]],
+    ["run2", [0, 5.2], [10, 4.2]],
+  ]);
+  assert.deepEqual(curves(chart, { loss: "train/loss" })[1], ["run2", [0, 5], [10, 4]]);
+  assert.deepEqual(curves('"Step";"a - val/loss"\n0;5\n'), [["a", [0, 5]]]);
+  assert.equal(formatOf("run,loss - nats\na,3\n"), "csv");
+});
+
 test("names that objects inherit are names like others", () => {
   const { runs } = read('[{"run":"a","__proto__":{"val_loss":1},"constructor":2,"val_loss":3}]');
   assert.deepEqual(
     runs.map(({ points }) => points[0]?.loss),
     [3],
   );
+});
+
+test("a line that carries its configuration beside its loss is a run's row, alone, among plain ones, and by another configuration another", () => {
+  const runsOf = (...rows: object[]) =>
+    parseLog({ file: "x.jsonl", text: rows.map((row) => `${text(row)}\n`).join("") }).runs.map(({ run, weightDecay, points }) => [
+      run,
+      weightDecay,
+      ...points.map(({ tokens, loss }) => [tokens, loss]),
+    ]);
+  const row = (run: string, loss: number) => ({ run, params: 1e8, tokens: 2e9, loss });
+  assert.deepEqual(runsOf({ ...row("a", 3), config: { wd: 0.1 } }), [["a", 0.1, [2e9, 3]]]);
+  assert.deepEqual(runsOf(row("a", 3), { ...row("b", 3.1), config: { wd: 0.1 } }), [
+    ["a", undefined, [2e9, 3]],
+    ["b", 0.1, [2e9, 3.1]],
+  ]);
+  const { run: _, ...nameless } = row("", 3);
+  assert.deepEqual(runsOf({ ...nameless, config: { optim: { x: 1 } } }, { ...nameless, loss: 4, config: { optim: { x: 2 } } }), [
+    ["x", undefined, [2e9, 3]],
+    ["x (2)", undefined, [2e9, 4]],
+  ]);
+  assert.deepEqual(runsOf({ config: { wd: 0.2 } }, { step: 1, tokens: 5, val_loss: 4 }), [["x", 0.2, [5, 4]]]);
+});
+
+test("a document that nests without end says so, though no format is told by it", () => {
+  assert.throws(() => read("[".repeat(200) + "]".repeat(200)), /a.json:1: Cannot read JSON: it nests deeper than 64 levels/);
+  assert.throws(() => read("[1, 2]"), /Cannot tell the format of the log/);
 });

@@ -74,3 +74,22 @@ test("a log of several files that two paths reach is read once", async () => {
   const path = join(root, fixtures("tensorboard"), "restarted");
   assert.equal((await loadRuns([path, path])).runs.length, 1);
 });
+
+test("a training that has not logged yet is passed over with its reason, and stops where it is all there is or is named", async () => {
+  const path = join(place, "not-yet");
+  await mkdir(path);
+  const state = join(path, "trainer_state.json");
+  for (const content of ['{"log_history": []}', '{"epoch": 0, "global_step": 0, "log_history": [\n]}']) {
+    await writeFile(state, content);
+    await assert.rejects(loadRuns([path]), (error: Error & { hint?: string }) => {
+      assert.match(error.message, /Cannot find run logs in the folder/);
+      assert.match(error.hint ?? "", /trainer_state.json: its history is empty: the training has not logged yet/);
+      return true;
+    });
+    await assert.rejects(loadRuns([state]), /trainer_state.json: Cannot read a run: the history of the training is empty/);
+  }
+  await writeFile(join(path, "a.csv"), "run,params,tokens,loss\na,1e6,2e7,4\n");
+  const { runs, skipped } = await loadRuns([path]);
+  assert.equal(runs.length, 1);
+  assert.deepEqual(skipped, [{ file: state, reason: "its history is empty: the training has not logged yet" }]);
+});
