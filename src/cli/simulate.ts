@@ -48,7 +48,10 @@ export const simulateCommand = command({
     ],
     ['simulate "E + A/N^alpha" --set E=2,A=400,alpha=0.34 --design "N=1e7:1e10:log10" --noise 0.002', "a formula of one's own"],
     ["simulate fit.json --seed 2 -o again.csv", "the runs of a fit, as they would have come out with other seeds"],
-    ["simulate chinchilla --evaluations 20 --fault spike,cut-off -o faulty/", "training curves with mistakes for isoloss check to find"],
+    [
+      "simulate data-constrained --evaluations 20 --fault spike,cut-off -o faulty/",
+      "training curves with mistakes for isoloss check to find",
+    ],
   ],
   run: async (given, signal) => {
     const { simulated } = await import("./simulation/simulated.ts");
