@@ -24,10 +24,10 @@ export type Spot = Readonly<Record<"x" | "y", number>>;
 
 type Pixel = readonly [number, number];
 
-/** Room of a label: its width a share of the frame's, since a column narrows frames and not words, its height in pixels. */
-const ROOM = { width: 0.22, height: 15 };
-/** Pixels that a label keeps from marks. */
+/** Room of a label, and what it keeps from marks and from the frame, in pixels. */
+const ROOM = { width: 40, height: 14 };
 const APART = 11;
+const EDGE = 18;
 /** What a pixel from the way on which labels stand costs, beside one too near to a mark. */
 const ASTRAY = 0.25;
 
@@ -68,13 +68,12 @@ interface Place {
 
 /** The middle of the piece of a line that suits a label best; undefined where none has room. */
 function placeOf({ segments: own }: Contour, { toPixel, frame, obstacles, taken, rise }: Place): Spot | undefined {
-  const width = ROOM.width * frame.width;
   const candidates = own.flatMap(([x1, y1, x2, y2]) => {
     const [x, y] = [Math.sqrt(x1 * x2), Math.sqrt(y1 * y2)];
     const [across, up] = toPixel(x, y);
-    const outside = across < width / 2 || across > frame.width - width / 2 || up < ROOM.height || up > frame.height - ROOM.height;
-    if (outside || taken.some(([u, v]) => Math.abs(u - across) < width && Math.abs(v - up) < ROOM.height)) return [];
-    const nearest = Math.min(...obstacles.map(([u, v]) => Math.hypot((u - across) / (width / ROOM.height), v - up)), APART);
+    const outside = across < EDGE || across > frame.width - EDGE || up < EDGE / 2 || up > frame.height - EDGE / 2;
+    if (outside || taken.some(([u, v]) => Math.abs(u - across) < ROOM.width && Math.abs(v - up) < ROOM.height)) return [];
+    const nearest = Math.min(...obstacles.map(([u, v]) => Math.hypot((u - across) / (ROOM.width / ROOM.height), v - up)), APART);
     const astray = Math.abs(up / frame.height - (rise * across) / frame.width) * frame.height;
     return [{ x, y, cost: APART - nearest + ASTRAY * astray * (APART / frame.height), covered: nearest < APART / 2 }];
   });

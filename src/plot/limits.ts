@@ -3,7 +3,6 @@ import { limitUnknown } from "../analyze/recipes/knownLimit.ts";
 import type { Limit } from "../analyze/recipes/limits.ts";
 import type { RecipesAt } from "../analyze/recipes/recipes.ts";
 import type { Fit, Interval } from "../fit/types.ts";
-import { estimateText, intervalText } from "../numberText.ts";
 import type { Layer } from "./figure.ts";
 import { type Plane, segments } from "./marks.ts";
 import { memberLimitsOf } from "./recipeLaws.ts";
@@ -34,7 +33,7 @@ export function endOf(found: Limit, measured?: number): End | undefined {
   if (limit.value === undefined) return undefined;
   const unknown = limitUnknown(found, measured);
   const state = unknown.length > 0 ? unknownState(unknown) : status === "exact" ? "exact" : "limit";
-  return { y: limit.value, ...endsOf(limit.interval), state };
+  return { y: limit.value, ...ends(limit.interval), state };
 }
 
 function unknownState(codes: readonly string[]): EndState {
@@ -48,10 +47,10 @@ export function endOfFit(fit: Fit): End | undefined {
   const y = predictors(fit).best.limit({}, fit.law.quantities);
   if (y === undefined) return undefined;
   if ("E" in fit.options.fixed) return { y, state: "given" };
-  return { y, ...endsOf(fit.intervals.E), state: fit.status === "exact" ? "exact" : "limit" };
+  return { y, ...ends(fit.intervals.E), state: fit.status === "exact" ? "exact" : "limit" };
 }
 
-const endsOf = (interval: Interval | undefined): { low?: number; high?: number } =>
+const ends = (interval: Interval | undefined): { low?: number; high?: number } =>
   interval ? { low: interval.low, high: interval.high } : {};
 
 /** The limit K → ∞ then N → ∞, where the runs give it. */
@@ -84,9 +83,8 @@ export function endText({ y, low, high, state }: End): string {
   if (state === "flat") return "flat, no limit identified";
   if (state === "above") return "no limit (above a measured loss)";
   if (state === "open") return `not identified${high === undefined ? "" : ` (< ${high.toFixed(3)})`}`;
-  const ends = low === undefined || high === undefined ? undefined : { low, high };
-  const value = ends ? estimateText(y, ends) : y.toFixed(3);
-  return `${value}${ends ? ` [${intervalText(ends).replace(" to ", ", ")}]` : ""}${state === "limit" ? "" : ` (${state})`}`;
+  const interval = low === undefined || high === undefined ? "" : ` [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  return `${y.toFixed(3)}${interval}${state === "limit" ? "" : ` (${state})`}`;
 }
 
 /** As "2.29× [2.10, 2.51]"; a law's floor may leave no number, or no upper end. */

@@ -13,8 +13,8 @@ import { groups, levels } from "./rows.ts";
 import { FAINT, INK, TEXT } from "./theme.ts";
 import { searched, TUNED, type TunedColumn, tunedAt, tunedTitle, valuesOf } from "./tunedColumns.ts";
 
-/** Pixels: four digits in the width of a page have room in a cell where a row has one map. */
-const CELL = { width: 46, height: 23 };
+const COLUMNS = 2;
+const CELL = { width: 33, height: 23 };
 /** From the lowest losses to the highest: one hue, ever lighter, so that grey print keeps the order. */
 const SHADES = ["#0f3f3b", "#17665f", "#2f8f86", "#69b3ab", "#a5d3cd", "#dcefec"] as const;
 /** The first shades, on which words are white. */
@@ -65,8 +65,8 @@ export const tuningHeatmap: FigureKind = {
     });
     const losses = sizes.flatMap(({ cells }) => cells.map(({ loss }) => loss)).sort((a, b) => a - b);
     const steps = SHADES.slice(1).map((_, i) => quantileSorted(losses, (i + 1) / SHADES.length));
-    const panels = sizes.map((size, i) => drawMap(size, grid, steps, i === sizes.length - 1));
-    return compose(id, caption(rows, grid, sizes, fullest(compared).uniqueTokens), [...panels, key(losses, steps)], 1);
+    const panels = sizes.map((size, i) => drawMap(size, grid, steps, { first: i % COLUMNS === 0, last: i + COLUMNS >= sizes.length }));
+    return compose(id, caption(rows, grid, sizes, fullest(compared).uniqueTokens), [...panels, key(losses, steps)], COLUMNS);
   },
 };
 
@@ -106,14 +106,12 @@ function cellsOf(rows: readonly Observation[], { x, y }: Grid): Cell[] {
 
 const shadeOf = (loss: number, steps: readonly number[]): number => steps.filter((step) => loss > step).length;
 
-function drawMap({ params, cells }: Map2, grid: Grid, steps: readonly number[], last: boolean): Panel {
-  const { xs } = grid;
-  // A row in which a size has no run at all would only push the maps apart.
-  const ys = grid.ys.filter((value) => cells.some(({ y }) => y === value));
+function drawMap({ params, cells }: Map2, grid: Grid, steps: readonly number[], { first, last }: { first: boolean; last: boolean }): Panel {
+  const { xs, ys } = grid;
   const plane: Plane = {
     x: categories(xs.map(String), last ? tunedTitle(grid.x) : null),
     // The unit would be longer than the axis.
-    y: categories(ys.map(String), tunedTitle(grid.y).split(" (")[0] as string),
+    y: categories(ys.map(String), first ? (tunedTitle(grid.y).split(" (")[0] as string) : null),
   };
   const placed = cells.map((cell) => ({ ...cell, column: xs.indexOf(cell.x), row: ys.indexOf(cell.y), shade: shadeOf(cell.loss, steps) }));
   const lowest = placed.reduce((best, cell) => (cell.loss < best.loss ? cell : best));

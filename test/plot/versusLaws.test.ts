@@ -138,7 +138,7 @@ test("critical-compute: the line and its slope are those of the analysis, dashed
     assert.ok(near(row?.y, compute.value as number, 1e-4) && near(row?.low, compute.interval?.low as number, 1e-4));
   }
   const { value, interval } = found.slope as { value: number; interval: { low: number; high: number } };
-  assert.ok(wordsOf(layers).includes(`C ∝ Uᵃ, a = ${value.toFixed(2)} (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`));
+  assert.ok(wordsOf(layers).includes(`C ∝ U^${value.toFixed(2)} (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`));
   const diamonds = marksOf(layers, "point").flatMap(({ rows }) => rows) as { x: number; y: number }[];
   assert.deepEqual(
     diamonds.map(({ x }) => x),
