@@ -40,7 +40,7 @@ export function windows(rows: readonly Observation[], by: Axis, least: number, m
   const starts = levels.slice(TRAIN_LEVELS).filter((level) => below(level) >= least);
   if (starts.length === 0)
     throw new IsolossError(
-      `Cannot hold out larger runs by ${by}: ${levels.length} level${levels.length === 1 ? "" : "s"} (${levels.slice(0, 5).join(", ")}${levels.length > 5 ? ", …" : ""}) in ${rows.length} rows, expected at least ${TRAIN_LEVELS} levels with ${least} rows below the largest`,
+      `Cannot hold out larger runs by ${by}: ${levels.length} level${levels.length === 1 ? "" : "s"} (${levels.slice(0, 5).join(", ")}${levels.length > 5 ? ", …" : ""}) in ${rows.length} rows, expected at least ${TRAIN_LEVELS} levels below the largest, with ${least} rows`,
       `hold out by another quantity with --by ${AXES.filter((axis) => axis !== by).join("|")}, or compare smaller laws`,
     );
   const first = starts.find((level) => below(level) >= rows.length / 3) ?? (starts[0] as number);

@@ -67,9 +67,11 @@ export function axisOver(values: readonly number[], options: AxisOptions): Direc
   const back = log ? Math.exp : (x: number) => x;
   const [low, high] = extent(values).map(onAxis) as [number, number];
   const span = high - low || 1;
-  const domain: [number, number] = [back(low - room[0] * span), back(high + room[1] * span)];
+  const [start, end] = [low - room[0] * span, high + room[1] * span];
+  const widen = Math.max(0, NARROWEST * (log ? 1 : Math.abs(high)) - (end - start)) / 2;
+  const domain: [number, number] = [back(start - widen), back(end + widen)];
   // A figure keeps six digits of every number; a tick must equal the key of its label.
-  const ticks = (options.ticks ?? (log ? logTicks(values, domain, most) : linearTicks(domain, most))).map(six);
+  const ticks = [...new Set((options.ticks ?? (log ? logTicks(values, domain, most) : linearTicks(domain, most))).map(six))];
   const between = log && !options.ticks ? betweenTicks(ticks, domain) : [];
   const powers = options.powers || (domain[1] / domain[0] > 1e6 && ticks.length > 0) || domain[1] > 1e16;
   const places = log ? 0 : Math.max(0, ...ticks.map((tick) => (String(tick).split(".")[1] ?? "").length));
@@ -88,6 +90,9 @@ export function axisOver(values: readonly number[], options: AxisOptions): Direc
     },
   };
 }
+
+/** The length of an axis at least, as a share of its values: six digits then tell its ticks apart. */
+const NARROWEST = 1e-3;
 
 const six = (tick: number): number => Number(tick.toPrecision(6));
 
@@ -123,7 +128,8 @@ function logTicks(values: readonly number[], [low, high]: readonly [number, numb
   const inside = (steps: readonly number[]): number[] =>
     decades.flatMap((d) => steps.map((step) => Number(`${step}e${d}`))).filter((x) => x >= low * (1 - 1e-9) && x <= high * (1 + 1e-9));
   const sets = [[1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]].map(inside);
-  const fitting = sets.find((set) => set.length <= most && set.length >= 2) ?? inside([1]);
+  const fitting =
+    sets.find((set) => set.length <= most && set.length >= 2) ?? (high / low < 10 ? linearTicks([low, high], most) : inside([1]));
   return fitting.filter((_, i) => i % Math.ceil(fitting.length / most) === 0);
 }
 

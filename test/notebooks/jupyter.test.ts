@@ -8,6 +8,8 @@ import { root } from "../tree.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "isoloss-jupyter-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
+// The stand-in has no ending, so the nearest package.json says how it is read.
+writeFileSync(join(scratch, "package.json"), '{ "type": "commonjs" }');
 
 /** Runs the opener where the only program is a stand-in for jupyter (or none), which knows these faces and tells how it was called. */
 function opened(faces: readonly string[] | undefined, ...args: string[]) {

@@ -5,6 +5,8 @@ import { axisOver, sizeTitle, tickLabel, titleOf } from "../../src/plot/axes.ts"
 import { spread } from "../../src/plot/labels.ts";
 import { FAMILIES, legible, RECIPES, ramp } from "../../src/plot/theme.ts";
 
+const ascending = (a: number, b: number): number => a - b;
+
 test("ticks read as the field writes numbers", () => {
   const cases: [number, string][] = [
     [0.1, "0.1"],
@@ -59,12 +61,43 @@ test("every tick lies on its axis and has a label under the number that the file
       const labels = JSON.parse(/\((.*)\)\[/s.exec(axis.labelExpr)?.[1] ?? "{}");
       const [low, high] = scale.domain;
       assert.ok(xs.every((x) => x >= low * (1 - 1e-9) - 1e-12 && x <= high * (1 + 1e-9) + 1e-12));
-      for (const tick of axis.values) {
-        assert.equal(tick, Number(tick.toPrecision(6)));
-        assert.ok(String(tick) in labels);
-      }
-      assert.ok(axis.values.length <= 14);
+      const labelled = axis.values.filter((tick) => String(tick) in labels);
+      const between = axis.values.filter((tick) => !(String(tick) in labels));
+      assert.deepEqual(Object.keys(labels).map(Number).sort(ascending), labelled.toSorted(ascending));
+      for (const tick of labelled) assert.equal(tick, Number(tick.toPrecision(6)));
+      for (const tick of between) assert.match(tick.toExponential(), /^[1-9]e/);
+      assert.ok(labelled.length <= 14);
+      assert.ok(between.length === 0 || (log && labelled.length >= 2 && axis.labelExpr.endsWith(" || ''")));
+      assert.ok(axis.values.every((tick) => tick >= low * (1 - 1e-9) - 1e-12 && tick <= high * (1 + 1e-9) + 1e-12));
     }),
+  );
+});
+
+test("values that six digits hardly tell apart, or one value alone, keep their ticks on the axis and apart", () => {
+  for (const values of [[9999.98], [123456.7], [123456.7, 123456.74], [1e12], [0], [3.2], [1e9, 1e9 + 1]])
+    for (const log of [false, true].slice(0, values[0] === 0 ? 1 : 2)) {
+      const { scale, axis } = axisOver(values, { title: null, log });
+      const [low, high] = scale.domain;
+      assert.ok(axis.values.length >= 1, `${values}`);
+      assert.ok(
+        axis.values.every((tick) => tick >= low && tick <= high),
+        `${values} ${axis.values}`,
+      );
+      assert.equal(new Set(axis.values).size, axis.values.length);
+    }
+});
+
+test("on a log axis the whole multiples of powers of ten between round labels have a tick", () => {
+  const { axis } = axisOver([1.2e6, 3.1e7, 4.4e8, 9e8, 2e8, 7e7, 5e6, 2.2e6, 8e6], { title: null, log: true, most: 4 });
+  assert.deepEqual(Object.keys(JSON.parse(/\((.*)\)\[/s.exec(axis.labelExpr)?.[1] ?? "{}")), [
+    "1000000",
+    "10000000",
+    "100000000",
+    "1000000000",
+  ]);
+  assert.deepEqual(
+    axis.values.toSorted(ascending).slice(0, 12),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30].map((x) => x * 1e6),
   );
 });
 
