@@ -110,10 +110,9 @@ export function* sourcesOf(run: Run): Generator<Source> {
 
 /** What is known of a run besides its evaluations, which are not made for it. */
 export function setupOf(run: Run): Omit<Run, "points"> {
-  return Object.fromEntries(Object.keys(run).flatMap((name) => (name === "points" ? [] : [[name, run[name as keyof Run]]]))) as Omit<
-    Run,
-    "points"
-  >;
+  const setup: Record<string, unknown> = {};
+  for (const name in run) if (name !== "points") setup[name] = run[name as keyof Run];
+  return setup as unknown as Omit<Run, "points">;
 }
 
 function columns(points: readonly LossPoint[]): Curve {

@@ -69,3 +69,11 @@ test("the best of a run is refused where any of its evaluations cannot be read",
   assert.equal(observations(broken, { checkpoint: "best", where: ["loss>0"] }).observations[0]?.loss, 3);
   assert.deepEqual(curveOf(broken[0] as (typeof broken)[0]).unreadable, [undefined, { loss: "NaN" }, undefined]);
 });
+
+test("the last evaluation of a run is made once, however often it is asked for", () => {
+  const { runs } = parseLog({ file: "runs.csv", text: "run,tokens,note,loss\na,1e6,x,4\na,2e6,y,3\n" });
+  const [run] = runs as [(typeof runs)[0]];
+  assert.equal(pointAt(run, -1), pointAt(run, 1));
+  assert.notEqual(pointAt(run, 0), pointAt(run, 0));
+  assert.deepEqual(pointAt(run, -1), run.points[1]);
+});

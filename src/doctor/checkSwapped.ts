@@ -9,7 +9,7 @@ import { numberOf } from "../numberOf.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
 import { endOf } from "./ends.ts";
-import { rawOf } from "./rawOf.ts";
+import { rawNames, rawOf } from "./rawOf.ts";
 
 /** Columns that stand in each other's place: parameters, tokens and unique tokens, told by what fits together only when they are exchanged. */
 export function checkSwapped(runs: readonly Run[]): Problem[] {
@@ -89,14 +89,14 @@ function byWholeRatio(runs: readonly Run[]): Problem[] | undefined {
 }
 
 function statesEpochs(run: Run): boolean {
-  return Object.keys(rawOf(run)).some((name) => (wordOf(name) ?? aliasOf(name)) === "epochs");
+  return rawNames(run).some((name) => (wordOf(name) ?? aliasOf(name)) === "epochs");
 }
 
 /** A column of sizes, as 2.8B, that says what tokens hold. */
 function byLabel(runs: readonly Run[]): Problem[] | undefined {
-  for (const name of Object.keys(rawOf(runs[0] as Run)).filter((column) => /size|model|param/.test(plainName(column)))) {
+  for (const name of rawNames(runs[0] as Run).filter((column) => /size|model|param/.test(plainName(column)))) {
     const labelled = runs.flatMap((run) => {
-      const label = rawOf(run)[name];
+      const label = rawOf(run, name);
       const size = typeof label === "string" && /[kmbt]$/i.test(label) ? numberOf(label) : undefined;
       return size === undefined ? [] : { run, size };
     });

@@ -7,11 +7,11 @@ import { rawOf } from "./rawOf.ts";
 
 /** Runs that were simulated and say so, one finding a law: nothing is wrong with them, and nobody trained them. */
 export function checkSynthetic(runs: readonly Run[]): Problem[] {
-  const simulated = runs.map((run) => ({ run, fields: rawOf(run) })).filter(isSynthetic);
-  const laws = grouped(simulated, ({ fields }) => String(fields.simulated_law ?? "no law that they name"));
+  const simulated = runs.filter((run) => isSynthetic({ fields: { synthetic: rawOf(run, "synthetic") ?? null } }));
+  const laws = grouped(simulated, (run) => String(rawOf(run, "simulated_law") ?? "no law that they name"));
   return [...laws].map(([law, same]) => {
-    const faults = same.flatMap(({ fields }) => fields.simulated_fault ?? []);
-    const [{ run }] = same as [(typeof same)[number]];
+    const faults = same.flatMap((run) => rawOf(run, "simulated_fault") ?? []);
+    const [run] = same as [Run];
     return noteAt(
       run.source,
       "synthetic-runs",

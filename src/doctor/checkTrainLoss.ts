@@ -9,7 +9,7 @@ import { readNumber } from "../ingest/values.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
 import { endOf } from "./ends.ts";
-import { rawOf } from "./rawOf.ts";
+import { rawNames, rawOf } from "./rawOf.ts";
 
 /** Losses of training in the place of those of held-out text, where a log has both. */
 export function checkTrainLoss(runs: readonly Run[]): Problem[] {
@@ -21,13 +21,13 @@ const TRAIN = /^(train(ing)?(loss|ce|nll|crossentropy)|(loss|ce|nll)train(ing)?)
 const HELD_OUT = new Set((ALIASES.loss ?? []).map(plainName));
 
 const columns = (run: Run): { train?: string; heldOut?: string } => {
-  const names = Object.keys(rawOf(run));
+  const names = rawNames(run);
   const [train, heldOut] = [names.find((name) => TRAIN.test(plainName(name))), names.find((name) => HELD_OUT.has(plainName(name)))];
   return { ...(train !== undefined && { train }), ...(heldOut !== undefined && { heldOut }) };
 };
 
 function numberAt(run: Run, column: string): number {
-  const raw = rawOf(run)[column];
+  const raw = rawOf(run, column);
   return typeof raw === "number" ? raw : (readNumber(String(raw ?? "")) ?? Number.NaN);
 }
 

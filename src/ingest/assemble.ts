@@ -64,7 +64,7 @@ export function assemble(rows: readonly Row[], shared: Record<string, Field>, se
     const constantRate = ordered.every((row) => row.values.learningRate === first.values.learningRate);
     const { setup, derivation, remarks: found } = settledRun({ first, last, evaluations: own.length, constantRate }, shared, settle);
     remarks.push(...found);
-    return { ...setup, points: ordered.map((row) => toPoint(row, derivation)) };
+    return { ...setup, points: ordered.map((row) => toPoint(row, derivation, derivation.nats)) };
   });
   return { runs: settled, problems: gathered(remarks) };
 }
@@ -95,27 +95,31 @@ export function identity(row: Pick<Row, "run" | "values">): string {
 }
 
 /** The evaluation that a row is. */
-export function toPoint(row: Omit<Row, "run">, derivation: Derivation): LossPoint {
+export function toPoint(row: Omit<Row, "run">, derivation: Omit<Derivation, "nats">, nats: Derivation["nats"]): LossPoint {
+  const { values, source, fields } = row;
   const { instead } = derivation;
-  const { loss, step, compute, mcSamples } = { ...row.values, ...instead };
+  const loss = instead.loss ?? values.loss;
+  // Set one by one: a long log makes a million of these.
+  const point: LossPoint = { source, loss: loss === undefined ? Number.NaN : nats(loss), fields };
+  const { tokens, epochs } = progressOf(values, derivation);
+  if (tokens !== undefined) point.tokens = tokens;
+  if (epochs !== undefined) point.epochs = epochs;
+  for (const name of LOGGED) {
+    const value = instead[name] ?? values[name];
+    if (value !== undefined) point[name] = value;
+  }
   const unreadable = without(row.unreadable, Object.keys(instead) as Word[]);
-  return {
-    source: row.source,
-    loss: loss === undefined ? Number.NaN : derivation.nats(loss),
-    ...present({
-      ...progressOf(row.values, derivation),
-      step,
-      compute,
-      mcSamples,
-      unreadable: Object.keys(unreadable).length > 0 ? unreadable : undefined,
-    }),
-    fields: row.fields,
-  };
+  if (Object.keys(unreadable).length > 0) point.unreadable = unreadable;
+  return point;
 }
+
+const LOGGED = ["step", "compute", "mcSamples"] as const;
 
 /** The readings but for some words. */
 export function without<T extends object>(readings: T, words: readonly Word[]): T {
-  return Object.fromEntries(Object.entries(readings).filter(([word]) => !words.includes(word as Word))) as T;
+  const left: Partial<T> = {};
+  for (const word in readings) if (!words.includes(word as unknown as Word)) left[word] = readings[word];
+  return left as T;
 }
 
 /** Only the entries that have a value: an absent quantity has no key, so that two equal runs are deeply equal. */

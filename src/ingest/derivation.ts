@@ -21,7 +21,7 @@ export interface Derivation {
  */
 export function progressOf(
   logged: Progress,
-  { uniqueTokens, tokensPerStep, instead, otherwise }: Derivation,
+  { uniqueTokens, tokensPerStep, instead, otherwise }: Omit<Derivation, "nats">,
 ): { tokens: number | undefined; epochs: number | undefined } {
   const stated = instead.tokens ?? logged.tokens;
   const follow = instead.uniqueTokens !== undefined && stated !== undefined;

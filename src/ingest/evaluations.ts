@@ -1,7 +1,7 @@
 import { type Curve, type Evaluations, SERIES } from "../curve.ts";
 import type { Source } from "../errors.ts";
 import type { Word } from "../glossary.ts";
-import type { LossPoint } from "../run.ts";
+import type { Field, LossPoint } from "../run.ts";
 import { toPoint, without } from "./assemble.ts";
 import { type Cells, cellAt, copyNumbers, numberAt } from "./cells.ts";
 import { type Derivation, progressOf } from "./derivation.ts";
@@ -45,10 +45,16 @@ export function columnsOf(held: Evaluations | undefined): { log: LogColumns; own
 
 /** The evaluations of a run, held by the columns of its log. */
 export function evaluations(log: LogColumns, own: OwnRows): Evaluations {
+  // The last is asked for again and again: it says what a run came to.
+  let last: LossPoint | undefined;
   const made: Evaluations = {
     count: own.count,
     curve: () => curve(log, own),
-    point: (i) => point(log, own, rowAt(own, i)),
+    point: (i) => {
+      if (i !== own.count - 1) return point(log, own, rowAt(own, i));
+      last ??= point(log, own, rowAt(own, i));
+      return last;
+    },
     line: (i) => numberAt(log.line, rowAt(own, i)),
   };
   COLUMNS.set(made, { log, own });
@@ -63,14 +69,23 @@ export function rowAt({ order, start }: RowsOf, i: number): number {
 function point(log: LogColumns, { derivation }: OwnRows, row: number): LossPoint {
   const line = numberAt(log.line, row);
   const source: Source = line === undefined ? { file: log.file } : { file: log.file, line };
-  const unreadable = unreadableAt(log, row) ?? {};
-  const fields = Object.fromEntries(
-    log.raw.flatMap(({ name, cells }) => {
-      const cell = cellAt(cells, row);
-      return cell === undefined ? [] : [[name, cell]];
-    }),
-  );
-  return toPoint({ source, fields, unreadable, values: valuesAt(log, row) }, { ...derivation, nats: (loss) => loss });
+  const unreadable = unreadableAt(log, row) ?? NONE;
+  return toPoint({ source, fields: fieldsAt(log, row), unreadable, values: valuesAt(log, row) }, derivation, asLogged);
+}
+
+const NONE = {};
+const asLogged = (loss: number): number => loss;
+
+/** What the raw columns of a log hold at a row. */
+export function fieldsAt({ raw }: Pick<LogColumns, "raw">, row: number): Record<string, Field> {
+  const fields: Record<string, Field> = {};
+  for (const { name, cells } of raw) {
+    const cell = cellAt(cells, row);
+    if (cell === undefined) continue;
+    if (name === "__proto__") Object.defineProperty(fields, name, { value: cell, enumerable: true, configurable: true, writable: true });
+    else fields[name] = cell;
+  }
+  return fields;
 }
 
 function valuesAt({ measures }: LogColumns, row: number): Values {
@@ -102,7 +117,7 @@ function curve(log: LogColumns, own: OwnRows): Curve {
   const made = {} as Curve;
   for (const name of MEASURES) {
     if (name === "tokens" || name === "epochs") {
-      const progress = (i: number): number | undefined => progressOf(valuesAt(log, rowAt(own, i)), { ...derivation, nats: (x) => x })[name];
+      const progress = (i: number): number | undefined => progressOf(valuesAt(log, rowAt(own, i)), derivation)[name];
       if (some(count, (i) => progress(i) !== undefined)) lazily(made, name, () => plainProgress(log, own, name) ?? filled(count, progress));
     } else if (instead[name] !== undefined) lazily(made, name, () => new Float64Array(count).fill(instead[name] as number));
     else if (name === "loss" || states(log, own, name)) lazily(made, name, () => numbers(log, own, name));

@@ -1,7 +1,6 @@
 import { columnarRun } from "../curve.ts";
 import { type Problem, RunLogError, type Source } from "../errors.ts";
 import type { Word } from "../glossary.ts";
-import type { Field } from "../run.ts";
 import { identity, PROGRESS, type Row, settledRun } from "./assemble.ts";
 import {
   type Cell,
@@ -22,7 +21,7 @@ import { type Columns, scaledColumns } from "./columns.ts";
 import type { Base } from "./companions.ts";
 import { changeAfter, setupColumns, textAt, type Unnamed } from "./continuedRows.ts";
 import type { Derivation } from "./derivation.ts";
-import { evaluations, type LogColumns, MEASURES, type RowsOf, rowAt } from "./evaluations.ts";
+import { evaluations, fieldsAt, type LogColumns, MEASURES, type RowsOf, rowAt } from "./evaluations.ts";
 import type { About, Parsed } from "./format.ts";
 import { insteadOf, lossColumns } from "./parseRows.ts";
 import { gathered } from "./remarks.ts";
@@ -122,15 +121,6 @@ function reader(table: RawColumns, matched: Columns, base: Base, unnamed: string
   const run = table.raw.find(({ name }) => name === matched.run)?.cells;
   const isStated = (cell: Cell): boolean => cell !== undefined && cell !== null && cell !== "";
   return { all: rowIn(table), known: rowIn(some), isAlone: (row) => !isNamed && !startOf && !(run && isStated(cellAt(run, row))), startOf };
-}
-
-function fieldsAt({ raw }: RawColumns, row: number): Record<string, Field> {
-  return Object.fromEntries(
-    raw.flatMap(({ name, cells: own }) => {
-      const cell = cellAt(own, row);
-      return cell === undefined ? [] : [[name, cell]];
-    }),
-  );
 }
 
 interface Grouping {

@@ -13,7 +13,7 @@ export function finalRow(run: Run): Observation[] {
   const loss = finalLoss ?? last?.loss;
   if (!last || loss === undefined || !(loss > 0 && loss < Number.POSITIVE_INFINITY) || complete === false) return [];
   const { tokens, epochs, source } = last;
-  const fields = { ...setup.fields, ...last.fields };
+  const fields = Object.keys(setup.fields).length === 0 ? last.fields : { ...setup.fields, ...last.fields };
   return [
     {
       ...setup,
