@@ -1,3 +1,4 @@
+import { put } from "../copyInto.ts";
 import { type Curve, type Evaluations, SERIES } from "../curve.ts";
 import type { Source } from "../errors.ts";
 import type { Word } from "../glossary.ts";
@@ -81,9 +82,7 @@ export function fieldsAt({ raw }: Pick<LogColumns, "raw">, row: number): Record<
   const fields: Record<string, Field> = {};
   for (const { name, cells } of raw) {
     const cell = cellAt(cells, row);
-    if (cell === undefined) continue;
-    if (name === "__proto__") Object.defineProperty(fields, name, { value: cell, enumerable: true, configurable: true, writable: true });
-    else fields[name] = cell;
+    if (cell !== undefined) put(fields, name, cell);
   }
   return fields;
 }

@@ -1,3 +1,4 @@
+import { copyInto } from "../copyInto.ts";
 import { evaluationCount, pointAt, setupOf } from "../curve.ts";
 import type { Checkpoint, LossPoint, Observation, Run } from "../run.ts";
 
@@ -25,21 +26,18 @@ export function candidateOf(run: Run, checkpoint: Checkpoint, which: Count): (i:
   const { complete, plannedEpochs: _1, finalLoss, mcSamplesFinal, source: _2, insteadOfLoss: _3, ...rest } = setupOf(run);
   const { fields, params: total, ...setup } = rest;
   const params = which === "total" ? total : run.paramsNonEmbedding;
-  // Rows of a long log then share what they hold, in place of a million copies.
-  const bare = Object.keys(fields).length === 0;
   return (i) => {
     const point = pointAt(run, i) as LossPoint;
     const better = checkpoint === "final" && complete !== false ? finalLoss : undefined;
     const mcSamples = better === undefined ? point.mcSamples : (mcSamplesFinal ?? point.mcSamples);
     const compute = point.compute ?? (params !== undefined && point.tokens !== undefined ? 6 * params * point.tokens : undefined);
     const members = run.members ?? (run.recipe === "ensemble" || point.unreadable?.recipe !== undefined ? undefined : 1);
-    const row: Observation = {
-      ...setup,
-      source: point.source,
-      checkpoint,
-      loss: better ?? point.loss,
-      fields: bare ? point.fields : { ...fields, ...point.fields },
-    };
+    const row = {} as Observation;
+    copyInto(row, setup);
+    row.source = point.source;
+    row.checkpoint = checkpoint;
+    row.loss = better ?? point.loss;
+    row.fields = joined(fields, point.fields);
     if (params !== undefined) row.params = params;
     if (members !== undefined) row.members = members;
     if (point.tokens !== undefined) row.tokens = point.tokens;
@@ -48,4 +46,13 @@ export function candidateOf(run: Run, checkpoint: Checkpoint, which: Count): (i:
     if (mcSamples !== undefined) row.mcSamples = mcSamples;
     return { run, point, row };
   };
+}
+
+/** Raw columns of a run and of one of its evaluations. */
+export function joined(ofRun: Run["fields"], ofPoint: LossPoint["fields"]): Observation["fields"] {
+  if (Object.keys(ofRun).length === 0) return ofPoint;
+  const fields: Observation["fields"] = {};
+  copyInto(fields, ofRun);
+  copyInto(fields, ofPoint);
+  return fields;
 }

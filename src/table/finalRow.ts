@@ -1,5 +1,7 @@
+import { copyInto } from "../copyInto.ts";
 import { pointAt, setupOf } from "../curve.ts";
 import type { Observation, Run } from "../run.ts";
+import { joined } from "./candidates.ts";
 
 /**
  * The final loss of a complete run as a row, whatever else may be wrong with it; nothing for a run without one.
@@ -12,17 +14,13 @@ export function finalRow(run: Run): Observation[] {
   const last = pointAt(run, -1);
   const loss = finalLoss ?? last?.loss;
   if (!last || loss === undefined || !(loss > 0 && loss < Number.POSITIVE_INFINITY) || complete === false) return [];
-  const { tokens, epochs, source } = last;
-  const fields = Object.keys(setup.fields).length === 0 ? last.fields : { ...setup.fields, ...last.fields };
-  return [
-    {
-      ...setup,
-      source,
-      fields,
-      checkpoint: "final",
-      loss,
-      ...(tokens !== undefined && { tokens }),
-      ...(epochs !== undefined && { epochs }),
-    },
-  ];
+  const row = {} as Observation;
+  copyInto(row, setup);
+  row.source = last.source;
+  row.fields = joined(run.fields, last.fields);
+  row.checkpoint = "final";
+  row.loss = loss;
+  if (last.tokens !== undefined) row.tokens = last.tokens;
+  if (last.epochs !== undefined) row.epochs = last.epochs;
+  return [row];
 }
