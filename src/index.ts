@@ -298,6 +298,7 @@ export { designOf, readDesign } from "./simulate/readDesign.ts";
 export { type Along, type Schedule, scheduleText } from "./simulate/schedule.ts";
 export { setupFrom } from "./simulate/setupFrom.ts";
 export { growsAlong, simulate } from "./simulate/simulate.ts";
+export { type AlongRuns, alongRuns } from "./table/alongRuns.ts";
 export { bestOver } from "./table/bestOver.ts";
 export { columnsOf, field, requireColumn } from "./table/column.ts";
 export { finalRow } from "./table/finalRow.ts";

@@ -22,6 +22,8 @@ import { type Selection, selectRows } from "./rows.ts";
 
 /** Refits of a law where no other number is asked for; limits have a number of their own. */
 const REFITS = 1000;
+/** Evaluations that are made rows of: enough for any line that a figure draws, however many runs it chooses from. */
+const MOST_EVALUATIONS = 200_000;
 
 type Given = Selection & { bootstrap: number | undefined; seed: number; accuracy: string | undefined; baseline: string | undefined };
 
@@ -42,11 +44,11 @@ export async function figureData(
   const logs = inputs.filter((path) => !fitFiles.includes(path));
   const kept = (await Promise.all(fitFiles.map(readFits))).flat();
   if (logs.length === 0) return { data: { observations: distinct(kept.flatMap((fit) => fit.observations)), fits: kept }, files: fitFiles };
-  const { rows, along, flags, files } = await selectRows(
+  const { rows, along, evaluations, flags, files } = await selectRows(
     logs,
     { ...given, ...(accuracy && { insteadOfLoss: accuracyColumns(accuracy) }) },
     signal,
-    kind.curves,
+    kind.curves ? { along: MOST_EVALUATIONS } : {},
   );
   for (const { severity, message, hint } of flags) remark(`${severity}: ${message}\n  hint: ${hint}`);
   const fits = kept.length > 0 ? kept : await wantedFits(kind.fits, rows, refits, signal);
@@ -57,6 +59,7 @@ export async function figureData(
     observations: rows,
     fits,
     ...(along && { curves: along }),
+    ...(evaluations !== undefined && { evaluations }),
     ...(compared && { recipes: compared }),
     ...(wanted && { accuracies: { columns: wanted.tasks, unit: wanted.unit ?? "share" } }),
     ...(baseline && { baseline }),

@@ -45,7 +45,11 @@ export async function approaches(given: IsoflopFlags & { path: string[] }, signa
     requireNumber("--noise", given.noise, given.noise > 0 && given.noise < 10, "a spread of log loss above 0 and below 10", "0.003");
   const asked = given.compute === undefined ? undefined : number("--compute", given.compute);
   const budgets = list(given.budgets).map((text) => number("--budgets", text));
-  const { rows, along = [], flags } = await selectRows(given.path, { ...given, checkpoint: "final" }, signal, true);
+  const {
+    rows,
+    along = [],
+    flags,
+  } = await selectRows(given.path, { ...given, checkpoint: "final" }, signal, { along: Number.POSITIVE_INFINITY });
   const spent = rows.flatMap((row) => (row.compute !== undefined && row.compute > 0 ? row.compute : []));
   const compute = asked ?? (spent.length > 0 ? extent(spent)[1] : undefined);
   const { level, seed, tolerance, sizes, near, noise } = given;

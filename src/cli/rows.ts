@@ -1,4 +1,15 @@
-import { type Checkpoint, type Diagnostic, type Observation, observations, type Problem, place, type Run, sourcesOf } from "../index.ts";
+import {
+  alongRuns,
+  type Checkpoint,
+  type Diagnostic,
+  type Observation,
+  observations,
+  type Problem,
+  place,
+  type Run,
+  type Source,
+  sourcesOf,
+} from "../index.ts";
 import { remark } from "./print.ts";
 import { type Reading, readRuns } from "./readRuns.ts";
 
@@ -15,8 +26,9 @@ export interface Rows {
   rows: Observation[];
   /** What is doubtful in them, one finding a kind. */
   flags: Diagnostic[];
-  /** Every evaluation of the runs, and their best ones, where they are asked for. */
+  /** Evaluations of the runs, of how many, and their best ones, where they are asked for. */
   along?: Observation[];
+  evaluations?: number;
   best?: Observation[];
   /** The logs that were read. */
   files: string[];
@@ -24,19 +36,27 @@ export interface Rows {
 
 const MOST_NAMES = 8;
 
+/** Rows besides those of the checkpoint. */
+export interface More {
+  best?: boolean;
+  /** Evaluations along the runs, at most about so many. */
+  along?: number;
+}
+
 /** Reads logs and selects rows; what is left out is counted and named on stderr. */
-export async function selectRows(paths: readonly string[], given: Selection, signal: AbortSignal, withAlong = false): Promise<Rows> {
+export async function selectRows(paths: readonly string[], given: Selection, signal: AbortSignal, more: More = {}): Promise<Rows> {
   const { runs, files, problems } = await readRuns(paths, given, signal);
   const options = { where: given.where ?? [], params: given.params as "total" | "non-embedding", incomplete: given.incomplete };
   const table = observations(runs, { ...options, checkpoint: given.checkpoint as Checkpoint });
   for (const { reason, runs: names } of table.excluded)
     remark(`left out: ${names.length} run${names.length === 1 ? "" : "s"}, ${reason}: ${named(names)}`);
-  const at = (checkpoint: Checkpoint): Observation[] => observations(runs, { ...options, checkpoint }).observations;
-  const along = withAlong ? { along: at("every"), best: at("best") } : {};
+  const along = more.along === undefined ? undefined : alongRuns(runs, { ...options, most: more.along });
+  const best = more.best ? { best: observations(runs, { ...options, checkpoint: "best" }).observations } : {};
   // Of a row that is taken the table says what the doctor says of its run.
   const told = new Set(table.problems.map(({ code, source }) => `${code} ${place(source)}`));
   const known = about(problems, runs, files, table.observations).filter(({ code, source }) => !told.has(`${code} ${place(source)}`));
-  return { ...along, rows: table.observations, flags: flags([...known, ...table.problems]), files };
+  const others = { ...best, ...(along && { along: along.observations, evaluations: along.evaluations }) };
+  return { ...others, rows: table.observations, flags: flags([...known, ...table.problems]), files };
 }
 
 function named(names: readonly string[]): string {
@@ -46,17 +66,37 @@ function named(names: readonly string[]): string {
 /** The problems of runs that gave a row, and of what stands beside logs: what is wrong with other runs does not matter here. */
 function about(problems: readonly Problem[], runs: readonly Run[], logs: readonly string[], rows: readonly Observation[]): Problem[] {
   const read = new Set(logs);
-  const files = new Set(rows.map((row) => row.source.file));
-  const kept = new Set(rows.map((row) => place(row.source)));
-  const asked = new Set(problems.map(({ source }) => place(source)));
-  const places = new Set<string>();
+  const kept = places(rows.map(({ source }) => source));
+  const asked = places(problems.map(({ source }) => source));
+  const told = new Map<string, Set<number | undefined>>();
   for (const run of runs) {
-    const own = [run.source, ...sourcesOf(run)].map(place).filter((at) => asked.has(at) || kept.has(at));
-    if (own.some((at) => kept.has(at))) for (const at of own) places.add(at);
+    const own: Source[] = [];
+    let isKept = false;
+    for (const source of sourcesIn(run)) {
+      const keeps = kept.get(source.file)?.has(source.line) ?? false;
+      if (keeps || asked.get(source.file)?.has(source.line)) own.push(source);
+      isKept ||= keeps;
+    }
+    if (isKept) places(own, told);
   }
   return problems.filter(
-    ({ source }) => !read.has(source.file) || (source.line === undefined ? files.has(source.file) : places.has(place(source))),
+    ({ source: { file, line } }) => !read.has(file) || (line === undefined ? kept.has(file) : (told.get(file)?.has(line) ?? false)),
   );
+}
+
+function* sourcesIn(run: Run): Generator<Source> {
+  yield run.source;
+  yield* sourcesOf(run);
+}
+
+/** Lines by file. */
+function places(sources: Iterable<Source>, found = new Map<string, Set<number | undefined>>()): Map<string, Set<number | undefined>> {
+  for (const { file, line } of sources) {
+    const lines = found.get(file);
+    if (lines) lines.add(line);
+    else found.set(file, new Set([line]));
+  }
+  return found;
 }
 
 function flags(problems: readonly Problem[]): Diagnostic[] {

@@ -52,7 +52,7 @@ export const versusCommand = command({
       best = [],
       along: curves = [],
       flags,
-    } = await selectRows(given.path, { ...given, checkpoint: "final" }, signal, true);
+    } = await selectRows(given.path, { ...given, checkpoint: "final" }, signal, { best: true, along: Number.POSITIVE_INFINITY });
     const found = await versus(
       { final, best, curves },
       {

@@ -1,5 +1,6 @@
 import type { Fit } from "../fit/types.ts";
 import type { Observation } from "../run.ts";
+import { KEPT, sampledLists } from "../table/sampled.ts";
 import type { FigureData, FigureKind, FigureSpec } from "./figure.ts";
 import { groups } from "./rows.ts";
 
@@ -40,52 +41,62 @@ export function withFewerRows(kind: FigureKind): FigureKind {
   return {
     ...kind,
     draw(data) {
-      const { observations, curves, fits } = data;
+      const { observations, curves, evaluations = 0, fits } = data;
       const shown: FigureData = {
         ...data,
-        observations: fewer(observations, settingOf, MOST_ROWS),
-        ...(curves && { curves: fewer(curves, ({ run, source }) => `${run} ${source.file}`, MOST_EVALUATIONS) }),
+        observations: fewerRows(observations),
+        ...(curves && { curves: fewerEvaluations(curves, kind) }),
         // Laws are drawn as they were fitted, to all rows; of their rows no figure needs more than it shows.
         ...(fits && { fits: fits.map(withFewer) }),
       };
-      const notes = [note("rows", observations, shown.observations), note("evaluations along runs", curves, shown.curves)].join("");
+      const notes = [
+        note("rows", observations.length, shown.observations.length),
+        note("evaluations along runs", Math.max(evaluations, curves?.length ?? 0), shown.curves?.length ?? 0),
+      ].join("");
       return withNote(kind.draw(shown), notes);
     },
   };
 }
 
 function withFewer(fit: Fit): Fit {
-  const observations = fewer(fit.observations, settingOf, MOST_ROWS);
+  const observations = fewerRows(fit.observations);
   return observations === fit.observations ? fit : { ...fit, observations };
 }
 
 const settingOf = (row: Observation): string => SETTINGS.map((name) => row[name] ?? "").join(" ");
+const runOf = ({ run, source }: Observation): string => `${run} ${source.file}`;
 
 /** The rows themselves where they are no more than a figure shows; in their order. */
-function fewer(rows: readonly Observation[], groupOf: (row: Observation) => string, most: number): Observation[] {
-  if (rows.length <= most) return rows as Observation[];
-  const alike = groups(rows, groupOf).map(([, own]) => own);
-  const quota = most / alike.length;
-  // Where there are more groups than rows to show, one in so many of them stays.
-  const kept =
-    quota >= KEPT ? alike.flatMap((own) => sampled(own, quota)) : evenly(alike, most / KEPT).flatMap((own) => sampled(own, KEPT));
+function fewerRows(rows: readonly Observation[]): Observation[] {
+  if (rows.length <= MOST_ROWS) return rows as Observation[];
+  const alike = groups(rows, settingOf).map(([, own]) => own);
+  return withEnds(rows, pick(alike, MOST_ROWS));
+}
+
+/** Of the runs that a kind draws as lines more is kept than of those of which it says no more than where they end. */
+function fewerEvaluations(rows: readonly Observation[], { lines }: FigureKind): Observation[] {
+  if (rows.length <= MOST_EVALUATIONS) return rows as Observation[];
+  const along = groups(rows, runOf).map(([, own]) => own);
+  const drawn = lines && new Set(lines(pick(along, KEPT * along.length)).map(runOf));
+  const isDrawn = (own: readonly Observation[]): boolean => drawn === undefined || drawn.has(runOf(own[0] as Observation));
+  const count = along.filter(isDrawn).length;
+  const quota = (MOST_EVALUATIONS - KEPT * (along.length - count)) / Math.max(count, 1);
+  return withEnds(
+    rows,
+    pick(along, MOST_EVALUATIONS, (own) => (isDrawn(own) ? quota : KEPT)),
+  );
+}
+
+function pick(lists: readonly Observation[][], most: number, quotaOf?: (own: Observation[]) => number): Observation[] {
+  const list = (own: Observation[]) => ({ count: own.length, lossAt: (i: number) => (own[i] as Observation).loss });
+  return [...sampledLists(lists, list, most, quotaOf)].flatMap(([own, places]) =>
+    places.toSorted((a, b) => a - b).map((i) => own[i] as Observation),
+  );
+}
+
+function withEnds(rows: readonly Observation[], kept: readonly Observation[]): Observation[] {
   const shown = new Set([...kept, ...ends(rows)]);
   return rows.filter((row) => shown.has(row));
-}
-
-/** First, lowest and last. */
-const KEPT = 3;
-
-function sampled(own: readonly Observation[], most: number): Observation[] {
-  if (own.length <= most) return [...own];
-  const lowest = own.reduce((low, row) => (row.loss < low.loss ? row : low));
-  return [...evenly(own, most - 1), lowest];
-}
-
-/** That many of a list at most, at even distances, its first and last among them where there are two. */
-function evenly<T>(all: readonly T[], most: number): T[] {
-  const count = Math.min(all.length, Math.floor(most));
-  return Array.from({ length: count }, (_, i) => all[Math.round((i * (all.length - 1)) / Math.max(count - 1, 1))] as T);
 }
 
 /** In one pass: a million rows do not fit the caches of a processor. */
@@ -109,9 +120,9 @@ interface End {
   greatest?: Observation;
 }
 
-function note(what: string, all: readonly Observation[] | undefined, shown: readonly Observation[] | undefined): string {
-  if (!all || !shown || all.length === shown.length) return "";
-  return ` Of ${count(all.length)} ${what} ${count(shown.length)} are drawn, and counted and averaged here: of those alike in setting or run the first, the lowest, the last, and between them one in so many.`;
+function note(what: string, all: number, shown: number): string {
+  if (all === shown) return "";
+  return ` Of ${count(all)} ${what} ${count(shown)} are drawn, and counted and averaged here: of those alike in setting or run the first, the lowest, the last, and between them one in so many.`;
 }
 
 const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");

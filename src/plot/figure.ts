@@ -23,6 +23,8 @@ export interface FigureData {
   observations: readonly Observation[];
   /** Evaluations along single runs (`checkpoint: "every"`). */
   curves?: readonly Observation[];
+  /** How many evaluations there are of which `curves` are some; by default they are all. */
+  evaluations?: number;
   /** Fitted laws, with draws where a band is wanted. */
   fits?: readonly Fit[];
   /** The comparison of recipes that the rows give. */
@@ -57,6 +59,8 @@ export interface FigureKind {
   needs: string;
   /** Whether it draws `curves`. */
   curves: boolean;
+  /** Of these evaluations those along the runs that it draws as lines, where it leaves out others: of very many they are shown in more detail. */
+  lines?(curves: readonly Observation[]): readonly Observation[];
   /** Whether it draws `recipes`. */
   recipes?: boolean;
   /** Whether it draws `accuracies`. */

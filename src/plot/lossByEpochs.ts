@@ -16,15 +16,16 @@ export const lossByEpochs: FigureKind = {
   title: "Loss against epochs of AR and MDM, one panel a model size, the lowest loss marked.",
   needs: "Final losses with family, params and epochs, best at one value of unique_tokens; the longest runs are drawn thin.",
   curves: true,
+  lines: (curves) => longest(curves.filter(isEpoch)).flat(),
   fits: [],
   draw({ observations, curves = [] }) {
     const finals = having(id, observations, ["params", "epochs", "family"]);
     requireOne(id, finals, "uniqueTokens", "unique_tokens");
     const least = Math.min(...finals.map((row) => row.epochs));
     const sizes = levels(finals.map((row) => row.params));
-    const along = longest(
-      curves.filter((row): row is Epoch => row.epochs !== undefined && row.family !== undefined && sizes.some((N) => N === row.params)),
-    ).map((run) => run.filter((row) => row.epochs >= least));
+    const along = longest(curves.filter(isEpoch).filter((row) => sizes.some((N) => N === row.params))).map((run) =>
+      run.filter((row) => row.epochs >= least),
+    );
     const columns = sizes.length === 1 ? 1 : 2;
     const x = finals.map((row) => row.epochs);
     const y = [...finals, ...along.flat()].map((row) => row.loss);
@@ -40,6 +41,10 @@ export const lossByEpochs: FigureKind = {
     return compose(id, caption(finals, along.length > 0) + leftOut(observations, finals), panels, columns);
   },
 };
+
+function isEpoch(row: Observation): row is Epoch {
+  return row.epochs !== undefined && row.family !== undefined && row.params !== undefined;
+}
 
 /** The run that went on longest, of each family and size. */
 function longest(curves: readonly Epoch[]): Epoch[][] {

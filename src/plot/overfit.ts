@@ -14,11 +14,14 @@ import { FAMILIES, ramp, TEXT } from "./theme.ts";
 type Epoch = Observation & Required<Pick<Observation, "params" | "uniqueTokens" | "epochs" | "family">>;
 
 const id = "overfit";
+const NAMES = ["params", "uniqueTokens", "epochs", "family"] as const;
 const HEIGHT = 220;
 /** A line begins where its loss first comes this near its lowest, as a share: what is before is no question of overfitting. */
 const NEAR = 0.3;
 /** Sizes that are drawn. */
 const MOST = 3;
+/** Sizes that are not drawn, by name. */
+const MOST_NAMED = 12;
 
 /** A run along its training. */
 interface Along {
@@ -35,30 +38,16 @@ export const overfit: FigureKind = {
   title: "Loss along training, AR beside MDM: which runs end above their lowest loss, and by how much.",
   needs: "Evaluations along runs, and their final losses, with family, params, unique_tokens and epochs.",
   curves: true,
+  lines: (curves) => chosen(having(id, curves, NAMES)).shown.flatMap(({ rows }) => rows),
   fits: [],
   draw({ observations, curves = [] }) {
-    const names = ["params", "uniqueTokens", "epochs", "family"] as const;
-    const finals = having(id, observations, names);
+    const finals = having(id, observations, NAMES);
     if (curves.length === 0)
       throw new IsolossError(
         `Cannot draw figure "${id}": it draws evaluations along training, and none is given`,
         "give it the logs of the runs, with a row an evaluation",
       );
-    const every = having(id, curves, names);
-    const runs = groups(every, (row) => `${row.source.file} ${row.run}`).map(([, rows]) => rows);
-    const gaps = new Map(checkpointGaps(every, every).map((gap) => [`${gap.source.file} ${gap.run}`, gap]));
-    const varied = new Set(every.map((row) => row.uniqueTokens)).size > 1;
-    const all = (varied ? longest(runs) : runs).flatMap((rows): Along[] => {
-      const gap = gaps.get(`${rows[0]?.source.file} ${rows[0]?.run}`);
-      return gap ? [named(rows, gap, varied)] : [];
-    });
-    const has = (family: Family, N?: number): boolean =>
-      all.some(({ rows: [row] }) => row?.family === family && (N === undefined || row.params === N));
-    const families = (Object.keys(FAMILIES) as Family[]).filter((family) => has(family));
-    const found = levels(all.map(({ rows }) => rows[0]?.params as number));
-    const shared = found.filter((N) => families.every((family) => has(family, N)));
-    const sizes = (shared.length > 0 ? shared : found).slice(-MOST);
-    const shown = all.filter(({ rows }) => sizes.some((N) => N === rows[0]?.params));
+    const { all, runs, shown, varied, families, found, shared, sizes, has } = chosen(having(id, curves, NAMES));
     // Without a size of both families each size has one panel.
     const inRow = families.length === 1 || shared.length === 0;
     const panels = sizes.flatMap((N, i) =>
@@ -83,13 +72,46 @@ export const overfit: FigureKind = {
       caption(shown, finals, varied),
       tested(finals, families),
       notDrawn(found, sizes, shared.length > 0 && families.length > 1),
-      varied && runs.length > all.length
-        ? `Of each set only the longest run is drawn; ${runs.length - all.length} shorter ones are not.`
-        : "",
+      varied && runs > all.length ? `Of each set only the longest run is drawn; ${runs - all.length} shorter ones are not.` : "",
     ];
     return compose(id, said.filter(Boolean).join(" ") + leftOut(observations, finals), panels, inRow ? sizes.length : families.length);
   },
 };
+
+interface Chosen {
+  /** Runs along which there are evaluations, and how many more there are. */
+  all: readonly Along[];
+  runs: number;
+  /** Those of the sizes that are drawn. */
+  shown: readonly Along[];
+  /** Whether unique tokens tell lines apart, and not epochs. */
+  varied: boolean;
+  families: readonly Family[];
+  /** Sizes that there are, those of all families, and those that are drawn. */
+  found: readonly number[];
+  shared: readonly number[];
+  sizes: readonly number[];
+  has: (family: Family, N?: number) => boolean;
+}
+
+/** Which runs are drawn. */
+function chosen(every: readonly Epoch[]): Chosen {
+  const runs = groups(every, (row) => `${row.source.file} ${row.run}`).map(([, rows]) => rows);
+  const gaps = new Map(checkpointGaps(every, every).map((gap) => [`${gap.source.file} ${gap.run}`, gap]));
+  const varied = new Set(every.map((row) => row.uniqueTokens)).size > 1;
+  const all = (varied ? longest(runs) : runs).flatMap((rows): Along[] => {
+    const gap = gaps.get(`${rows[0]?.source.file} ${rows[0]?.run}`);
+    return gap ? [named(rows, gap, varied)] : [];
+  });
+  const has = (family: Family, N?: number): boolean =>
+    all.some(({ rows: [row] }) => row?.family === family && (N === undefined || row.params === N));
+  const families = (Object.keys(FAMILIES) as Family[]).filter((family) => has(family));
+  const found = levels(all.map(({ rows }) => rows[0]?.params as number));
+  const shared = found.filter((N) => families.every((family) => has(family, N)));
+  const sizes = (shared.length > 0 ? shared : found).slice(-MOST);
+  const shown = all.filter(({ rows }) => sizes.some((N) => N === rows[0]?.params));
+  return { all, runs: runs.length, shown, varied, families, found, shared, sizes, has };
+}
 
 function named(rows: readonly Epoch[], gap: CheckpointGap, varied: boolean): Along {
   const { uniqueTokens, epochs } = rows.at(-1) as Epoch;
@@ -202,7 +224,8 @@ function notDrawn(found: readonly number[], sizes: readonly number[], shared: bo
   const rest = found.filter((N) => !sizes.includes(N)).map(tickLabel);
   if (rest.length === 0) return "";
   const why = shared ? `the ${sizes.length === 1 ? "only size" : "largest sizes"} of both families` : "the largest";
-  return `Drawn: ${why}; not drawn: ${rest.join(", ")} parameters.`;
+  const others = rest.length > MOST_NAMED ? `${rest.length} sizes of ${rest[0]} to ${rest.at(-1)}` : rest.join(", ");
+  return `Drawn: ${why}; not drawn: ${others} parameters.`;
 }
 
 /** What complete schedules of several lengths say. */

@@ -21,17 +21,23 @@ export function lowestOf(runs: readonly Run[], params: Count, conditions: readon
   return [...best.values()];
 }
 
-/** Over the columns; only an evaluation that they do not show to be readable is looked at as a row. */
 function lowestIn(run: Run, params: Count): Candidate {
   const candidate = candidateOf(run, "best", params);
   const curve = curveOf(run);
+  requireReadableAll(candidate, curve);
   let best = 0;
-  for (let i = 0; i < curve.loss.length; i++) {
-    // What holds for the whole run is read with its first evaluation.
-    if (i === 0 || !isReadable(curve, i)) requireReadable(candidate(i));
-    if ((curve.loss[i] as number) < (curve.loss[best] as number)) best = i;
-  }
+  for (let i = 1; i < curve.loss.length; i++) if ((curve.loss[i] as number) < (curve.loss[best] as number)) best = i;
   return candidate(best);
+}
+
+/**
+ * Makes sure that every evaluation of a run can be read, over its columns: only one that they do not show to be readable is looked at as a row.
+ *
+ * @throws RunLogError for the first that cannot.
+ */
+export function requireReadableAll(candidate: (i: number) => Candidate, curve: Curve): void {
+  // What holds for the whole run is read with its first evaluation.
+  for (let i = 0; i < curve.loss.length; i++) if (i === 0 || !isReadable(curve, i)) requireReadable(candidate(i));
 }
 
 function isReadable({ loss, tokens, epochs, compute, unreadable }: Curve, i: number): boolean {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { type FigureSpec, html, type Observation, specText } from "../../src/index.ts";
-import { captionOf, kindOf, panelOf, runsOf } from "./drawn.ts";
+import { overfit } from "../../src/plot/overfit.ts";
+import { captionOf, type Drawn, kindOf, marksOf, panelOf, runsOf, wordsOf } from "./drawn.ts";
 import { GALLERY, goldenSpec } from "./golden.ts";
 
 // Rows by the million, synthetic: twelve schedules of one size and thousands of seeds of each.
@@ -80,6 +81,38 @@ test("evaluations along runs are thinned run by run, each with its ends", () => 
   const spec = kindOf("loss-by-epochs").draw({ observations, curves });
   assert.match(captionOf(spec), /Of 40,000 evaluations along runs [\d,]+ are drawn/);
   assert.ok(specText(spec).length < 1e6);
+});
+
+describe("many long runs of which a kind draws a few", () => {
+  const RUNS = 120;
+  const ROWS = 500;
+  const run = (r: number): Observation[] =>
+    Array.from({ length: ROWS }, (_, i): Observation => {
+      const epochs = (32 * (i + 1)) / ROWS;
+      // Lowest at a place of its own between two that are kept by distance.
+      const loss = 3 + 1 / epochs + 0.02 * epochs - (i === 211 + r ? 0.5 : 0);
+      return { ...seed(0), run: `synthetic-${r}`, checkpoint: "every", params: 1e6 + r, epochs, tokens: epochs * 1e6, loss };
+    });
+  const curves = Array.from({ length: RUNS }, (_, r) => run(r)).flat();
+  const observations = curves.filter((_, i) => i % ROWS === ROWS - 1).map((row): Observation => ({ ...row, checkpoint: "final" }));
+
+  test("their rings and the rises beside them are those of all evaluations", () => {
+    const [few, all] = [kindOf("overfit"), overfit].map((kind) => kind.draw({ observations, curves }));
+    for (const panel of [0, 1, 2]) {
+      const [own, whole] = [few, all].map((spec) => panelOf(spec as FigureSpec, panel));
+      assert.deepEqual(marksOf(own as Drawn[], "point"), marksOf(whole as Drawn[], "point"));
+      assert.deepEqual(wordsOf(own as Drawn[]), wordsOf(whole as Drawn[]));
+    }
+  });
+
+  test("their lines keep more evaluations than an equal share, and the others still count", () => {
+    const spec = kindOf("overfit").draw({ observations, curves, evaluations: 7_654_321 });
+    for (const panel of [0, 1, 2]) {
+      const [line] = marksOf(panelOf(spec, panel), "line");
+      assert.ok((line?.rows.length ?? 0) > 2 * (20_000 / RUNS), String(line?.rows.length));
+    }
+    assert.match(captionOf(spec), /not drawn: 117 sizes of 1M to 1M parameters\. Of 7,654,321 evaluations along runs [\d,]+ are drawn/);
+  });
 });
 
 test("a figure of few rows is drawn as it is", () => {
