@@ -51,9 +51,12 @@ export function endsAsLog(name: string): boolean {
   return LOG.test(name);
 }
 
+/** Endings of logs that trainers print. */
+const PRINTED = /\.(log|out|err|txt)(\.(gz|zst))?$/i;
+
 /** A log's name without its ending. */
 export function stem(name: string): string {
-  return name.replace(LOG, "");
+  return name.replace(LOG, "").replace(PRINTED, "");
 }
 
 /** How standard input is named as a path. */

@@ -8,6 +8,7 @@ import { type ColumnMap, listed } from "./columns.ts";
 import { withoutEarlierStates } from "./earlierStates.ts";
 import { endsAsLog, type FoundLog, findLogs, stem } from "./findLogs.ts";
 import type { About, Companion, LogBytes } from "./format.ts";
+import { mayBeLog } from "./index.ts";
 import { LOSS_UNITS, lossUnitOf } from "./lossUnits.ts";
 import { findRunNames } from "./names/index.ts";
 import { type Override, unusedOverrides } from "./overrides.ts";
@@ -82,6 +83,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
     },
     stem,
     endsAsLog,
+    mayBeLog,
   );
   const beside = new Set<string>();
   const runs: Run[] = [];
