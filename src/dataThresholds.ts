@@ -48,6 +48,8 @@ export const DATA_THRESHOLDS = {
   named: [8, 0.95],
   /** A run whose last evaluation is this near the end of its plan has come to its end. */
   finished: 0.995,
+  /** Rows of one setup at growing tokens that are checkpoints of one training: at even steps, and at any. */
+  checkpoints: [4, 10],
   /** A quantity with an exponent wants at least this many distinct values. */
   levels: 3,
   /** Decades that a quantity with an exponent wants to span. */

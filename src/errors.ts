@@ -51,6 +51,15 @@ export class RunLogError extends IsolossError {
   }
 }
 
+/** A file is of a kind that logs have, and holds no training: named it is an error, among the files of a folder it is passed over and told. */
+export class NoTrainingError extends RunLogError {
+  readonly reason: string;
+  constructor(source: Source, reason: string, hint?: string) {
+    super(source, `Cannot read runs: ${reason}`, hint);
+    this.reason = reason;
+  }
+}
+
 /** A formula cannot be read; the message shows the text with a caret under the position (0-based, in characters). */
 export class FormulaError extends UsageError {
   readonly formula: string;

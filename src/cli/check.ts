@@ -1,7 +1,8 @@
 import type { Coverage, Problem, ReplicateNoise } from "../index.ts";
 import { command } from "./command.ts";
 import { json, mapping, scores } from "./options.ts";
-import { remark, say } from "./print.ts";
+import { say } from "./print.ts";
+import { remarkSkipped } from "./skipped.ts";
 
 export const checkCommand = command({
   command: "check <path..>",
@@ -54,7 +55,7 @@ export const checkCommand = command({
       const { checkText } = await import("./checkReport.ts");
       say(checkText(findings, { covered, noise, files: files.length, all: given.all }));
     }
-    if (skipped.length > 0) remark(`not read: ${numbered(skipped.length, "other file")}`);
+    remarkSkipped(skipped);
     const counts = countsOf(findings);
     const stopping = (given.strict ? (["error", "warning"] as const) : (["error"] as const)).filter((severity) => counts[severity] > 0);
     if (stopping.length > 0)

@@ -2,6 +2,7 @@ import type { Problem } from "../index.ts";
 import { command } from "./command.ts";
 import { json, mapping, scores } from "./options.ts";
 import { remark, say } from "./print.ts";
+import { remarkSkipped } from "./skipped.ts";
 
 export const runsCommand = command({
   command: "runs <path..>",
@@ -54,8 +55,7 @@ export const runsCommand = command({
       );
     else say([listing(lines, given.all, terminalWidth()), "", summaryOf(lines, files.length, covered, noise)].join("\n"));
     report(problems, place, given.all);
-    if (skipped.length > 0)
-      remark(`not read: ${skipped.length} other file${skipped.length === 1 ? "" : "s"} of the folder${given.path.length === 1 ? "" : "s"}`);
+    remarkSkipped(skipped);
   },
 });
 

@@ -82,8 +82,11 @@ function rowOf(run: Run, point: LossPoint, note: Note, map: ColumnMap): Map<stri
   const raw: Record<string, Field> = { ...run.fields, ...point.fields };
   const claims = claimsOf(Object.keys(raw), map);
   const row = new Map<string, string | number>();
+  let converted = false;
   for (const word of Object.keys(WORDS) as Word[]) {
     const name = columnName(word);
+    // Read again with the unit that the log was assumed to have, the table would be converted twice.
+    if (word === "lossUnit" && converted && !claims.has(word)) row.set(name, "nats/token");
     const own = OF_THE_LOG.includes(word) ? undefined : (point.unreadable?.[word] ?? valueAt(run, point, word));
     const held = own ?? (OF_THE_LOG.includes(word) || word === "learningRate" ? ofTheLog(word, raw, claims) : undefined);
     if (held === undefined || (word === "loss" && Number.isNaN(held))) continue;
@@ -93,8 +96,10 @@ function rowOf(run: Run, point: LossPoint, note: Note, map: ColumnMap): Map<stri
     const text = from === undefined ? undefined : stated(raw[from]);
     if (from === undefined || text === undefined)
       note(`${name} is not logged: ${WHENCE[word] ?? "it is stated by a configuration, a name or a table"}`);
-    else if (!sameValue(text, cell)) note(`"${from}" becomes ${name} in the glossary's words and units`, `: ${text} is ${cell}`);
-    else if (from !== name) note(`"${from}" becomes ${name}`);
+    else if (!sameValue(text, cell)) {
+      note(`"${from}" becomes ${name} in the glossary's words and units`, `: ${text} is ${cell}`);
+      converted ||= word === "loss" && typeof cell === "number";
+    } else if (from !== name) note(`"${from}" becomes ${name}`);
   }
   const claimed = new Set([...claims.values()].flat());
   for (const [column, value] of Object.entries(raw)) {
@@ -106,7 +111,7 @@ function rowOf(run: Run, point: LossPoint, note: Note, map: ColumnMap): Map<stri
 
 /** Why a value may stand there that no column holds. */
 const WHENCE: Partial<Record<Word, string>> = {
-  run: "a row without an id is called by its place",
+  run: "rows without an id are called by their file or place",
   tokens: "epochs × unique_tokens, or step × the tokens of a step",
   epochs: "tokens / unique_tokens",
   uniqueTokens: "tokens / epochs",

@@ -4,6 +4,7 @@ import { type Problem, place } from "../errors.ts";
 import { warningAt } from "../finding.ts";
 import { grouped } from "../grouped.ts";
 import { digitsOf } from "../ingest/values.ts";
+import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
 import { endOf } from "./ends.ts";
 import { setupText } from "./setupText.ts";
@@ -23,7 +24,7 @@ export function checkIdentical(runs: readonly Run[]): Problem[] {
 
 function found(run: Run, twin: Run): Problem {
   const [own, other] = [evaluationCount(run), evaluationCount(twin)];
-  const what = own > 1 ? `${Math.min(own, other)} losses` : `loss ${lastOf(run)}`;
+  const what = own > 1 ? `${Math.min(own, other)} losses` : `loss ${numberText(lastOf(run), 7)}`;
   return warningAt(
     run.source,
     "identical-losses",

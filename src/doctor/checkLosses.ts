@@ -3,6 +3,8 @@ import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { errorAt, more, warningAt } from "../finding.ts";
 import { columnName, WORDS, type Word } from "../glossary.ts";
+import { numberHint } from "../numberHint.ts";
+import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
 import { placeOf } from "./ends.ts";
 import { vocabOf } from "./vocabOf.ts";
@@ -25,7 +27,7 @@ function unreadable(run: Run, curve: Curve): Problem[] {
       placeOf(run, first),
       "unreadable-value",
       `run "${run.run}" has ${heldAt(curve, first)}, which cannot be fitted${more(wrong.length)}`,
-      'mend the log, or leave the row out with --where, as "loss>0"',
+      `${hintAt(curve, first)}mend the log, or leave the row out with --where, as "loss>0"`,
     ),
   ];
 }
@@ -40,7 +42,13 @@ function heldAt(curve: Curve, i: number): string {
   const loss = curve.loss[i] as number;
   const text = Object.entries(curve.unreadable?.[i] ?? {}).filter(([word]) => WORDS[word as Word] === "number");
   if (text.length > 0) return text.map(([word, value]) => `${columnName(word as Word)} "${value}"`).join(", ");
-  return loss > 0 && Number.isFinite(loss) ? "" : `loss ${Number.isNaN(loss) ? "(missing)" : loss}`;
+  return loss > 0 && Number.isFinite(loss) ? "" : `loss ${Number.isNaN(loss) ? "(missing)" : numberText(loss, 6)}`;
+}
+
+/** What a number in another spelling is to be. */
+function hintAt({ unreadable }: Curve, i: number): string {
+  const hint = Object.values(unreadable?.[i] ?? {}).flatMap((text) => numberHint(text) ?? [])[0];
+  return hint === undefined ? "" : `${hint}; `;
 }
 
 function absurd(run: Run, curve: Curve): Problem[] {
@@ -51,7 +59,7 @@ function absurd(run: Run, curve: Curve): Problem[] {
   let count = 0;
   let first = -1;
   for (let i = 0; i < curve.loss.length; i++)
-    if ((curve.loss[i] as number) > limitAt(i)) {
+    if ((curve.loss[i] as number) > limitAt(i) && curve.loss[i] !== Number.POSITIVE_INFINITY) {
       if (count === 0) first = i;
       count++;
     }
@@ -62,7 +70,7 @@ function absurd(run: Run, curve: Curve): Problem[] {
     warningAt(
       placeOf(run, first),
       "absurd-loss",
-      `run "${run.run}" has loss ${curve.loss[first]}, above ${why}${more(count)}`,
+      `run "${run.run}" has loss ${numberText(curve.loss[first] as number, 6)}, above ${why}${more(count)}`,
       "check the unit (nats/token, not a perplexity or a sum), or leave it out with --where",
     ),
   ];

@@ -2,6 +2,7 @@ import type { Curve } from "../curve.ts";
 import type { Problem } from "../errors.ts";
 import { errorAt, more, warningAt } from "../finding.ts";
 import { columnName } from "../glossary.ts";
+import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
 import { placeOf } from "./ends.ts";
 
@@ -16,7 +17,7 @@ export function checkPositive(run: Run, curve: Curve): Problem[] {
 function ofRun(run: Run): Problem[] {
   const wrong = OF_RUN.filter((word) => (run[word] ?? 1) <= 0);
   if (wrong.length === 0) return [];
-  const held = wrong.map((word) => `${columnName(word)} ${run[word]}`).join(", ");
+  const held = wrong.map((word) => `${columnName(word)} ${numberText(run[word] as number, 6)}`).join(", ");
   return [errorAt(run.source, "unreadable-value", `run "${run.run}" has ${held}, which cannot be fitted`, HINT)];
 }
 
@@ -33,7 +34,7 @@ function ofRow(run: Run, curve: Curve, word: (typeof OF_ROW)[number]): Problem[]
     (ended ? errorAt : warningAt)(
       placeOf(run, first),
       "unreadable-value",
-      `run "${run.run}" has ${columnName(word)} ${values[first]}, which cannot be fitted${more(wrong.length)}`,
+      `run "${run.run}" has ${columnName(word)} ${numberText(values[first] as number, 6)}, which cannot be fitted${more(wrong.length)}`,
       HINT,
     ),
   ];

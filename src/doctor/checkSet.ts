@@ -62,7 +62,9 @@ function mixed(place: Source, rows: readonly Observation[]): Problem[] {
 }
 
 function countNotStated(place: Source, rows: readonly Observation[]): Problem[] {
-  const small = rows.filter((row) => row.params !== undefined && row.params < DATA_THRESHOLDS.smallModel && !statesCount(row));
+  const small = rows.filter(
+    (row) => row.params !== undefined && row.params > 0 && row.params < DATA_THRESHOLDS.smallModel && !statesCount(row),
+  );
   if (small.length === 0) return [];
   const least = small.reduce((low, row) => Math.min(low, row.params as number), Number.POSITIVE_INFINITY);
   return [

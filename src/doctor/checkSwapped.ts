@@ -6,7 +6,7 @@ import { plainName, wordOf } from "../glossary.ts";
 import { grouped } from "../grouped.ts";
 import { aliasOf } from "../ingest/columns.ts";
 import { numberOf } from "../numberOf.ts";
-import { numberText } from "../numberText.ts";
+import { countText, numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
 import { endOf } from "./ends.ts";
 import { rawNames, rawOf } from "./rawOf.ts";
@@ -68,7 +68,7 @@ function byCounts(runs: readonly Run[]): Problem[] {
     errorAt(
       first.source,
       CODE,
-      `params is below params_non_embedding in ${odd.length} of ${runs.length} runs (${first.params} and ${first.paramsNonEmbedding} in run "${first.run}"): one of them is another column`,
+      `params is below params_non_embedding in ${odd.length} of ${runs.length} runs (${countText(first.params as number, 4)} and ${countText(first.paramsNonEmbedding as number, 4)} in run "${first.run}"): one of them is another column`,
       "params counts all parameters, params_non_embedding those without token and position embeddings: map the right columns with --map",
     ),
   ];
@@ -118,8 +118,10 @@ function byLabel(runs: readonly Run[]): Problem[] | undefined {
 /** On fresh data a model sees more tokens than it has parameters, as a rule. */
 function byProportion(runs: readonly Run[]): Problem[] | undefined {
   const ratios = runs.flatMap((run) => {
-    const end = endOf(run);
-    return end?.tokens && run.params && end.epochs === undefined && run.uniqueTokens === undefined ? end.tokens / run.params : [];
+    const { tokens, epochs } = endOf(run) ?? {};
+    const { params = 0 } = run;
+    const silent = epochs === undefined && run.uniqueTokens === undefined;
+    return silent && tokens !== undefined && tokens > 0 && params > 0 ? tokens / params : [];
   });
   if (ratios.length < DATA_THRESHOLDS.levels) return undefined;
   const typical = medianSorted(ratios.sort((a, b) => a - b));

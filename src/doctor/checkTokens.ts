@@ -26,7 +26,7 @@ function epochsDisagree(run: Run, { tokens, epochs, loss }: Curve): Problem[] {
     warningAt(
       placeOf(run, first),
       "epochs-disagree",
-      `run "${run.run}" states ${epochs[first]} epochs, but tokens/unique_tokens is ${numberText((tokens[first] as number) / unique, 5)}${more(count)}`,
+      `run "${run.run}" states ${numberText(epochs[first] as number, 5)} epochs, but tokens/unique_tokens is ${numberText((tokens[first] as number) / unique, 5)}${more(count)}`,
       "epochs are tokens seen over unique tokens; check the units of both, or map the right columns with --map",
     ),
   ];

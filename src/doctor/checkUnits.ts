@@ -75,7 +75,7 @@ function aboveLaw(file: string, runs: readonly Run[]): Problem[] | undefined {
     const end = endOf(run);
     const exact = run.family !== "mdm" && (run.lossKind === undefined || run.lossKind === "nll");
     const fresh = end?.epochs === undefined || end.epochs <= DATA_THRESHOLDS.freshEpochs;
-    if (!end?.tokens || !run.params || !exact || !fresh || run.complete === false || !isOfWords(run)) return [];
+    if (!end?.tokens || !run.params || !(end.loss > 0) || !exact || !fresh || run.complete === false || !isOfWords(run)) return [];
     return end.loss / (E + A / run.params ** alpha + B / end.tokens ** beta);
   });
   const typical = median(ratios);
@@ -88,9 +88,9 @@ function isOfWords(run: Run): boolean {
   return (vocabOf(run) ?? Number.POSITIVE_INFINITY) > DATA_THRESHOLDS.smallVocab;
 }
 
-/** NaN of nothing, so that no comparison holds. */
+/** Of what is finite; NaN of nothing, so that no comparison holds. */
 function median(values: readonly number[]): number {
-  const sorted = values.filter((x) => !Number.isNaN(x)).sort((a, b) => a - b);
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   return sorted.length > 0 ? medianSorted(sorted) : Number.NaN;
 }
 

@@ -88,6 +88,7 @@ export const CHECKS: readonly Check[] = [
       "warmUp",
       "finished",
       "sampledRows",
+      "checkpoints",
       "named",
       "label",
       "trainAbove",

@@ -1,5 +1,6 @@
 import { sampleCorrelation } from "simple-statistics";
 import { IsolossError, place } from "../errors.ts";
+import { quantityText } from "../numberText.ts";
 import { quantity } from "../quantities.ts";
 import { linearize } from "./covariance.ts";
 import { format } from "./diagnostic.ts";
@@ -30,7 +31,7 @@ export function checkDesign(problem: Problem): Diagnostic[] {
     const title = quantity(symbol)?.title.toLowerCase() ?? symbol;
     if (count < THRESHOLDS.levels && rank < unknowns.length)
       throw new IsolossError(
-        `${cannot}: ${count === 1 ? `all ${rows.length} rows have the same ${title}` : `the ${rows.length} rows have only ${count} values of ${title}`} (${symbol} = ${[...new Set(data[symbol])].join(", ")}), so only ${rank} of ${unknowns.length} parameters can be told apart`,
+        `${cannot}: ${count === 1 ? `all ${rows.length} rows have the same ${title}` : `the ${rows.length} rows have only ${count} values of ${title}`} (${symbol} = ${[...new Set(data[symbol])].map((x) => quantityText(symbol, x)).join(", ")}), so only ${rank} of ${unknowns.length} parameters can be told apart`,
         `fit rows with at least ${THRESHOLDS.levels} values of ${symbol}, hold parameters with --fix NAME=VALUE, or choose a law without ${symbol}`,
       );
     if (count < THRESHOLDS.levels && unknowns.some((u) => u.parameter.start))
@@ -82,7 +83,7 @@ function requireFinite(problem: Problem): void {
   const at = rows.findIndex((_, i) => values.every((predicted) => !Number.isFinite(predicted[i])));
   const row = rows[at];
   if (!row) return;
-  const where = law.quantities.map((symbol) => `${symbol} = ${data[symbol]?.[at]}`).join(", ");
+  const where = law.quantities.map((symbol) => `${symbol} = ${quantityText(symbol, data[symbol]?.[at] ?? Number.NaN)}`).join(", ");
   throw new IsolossError(
     `${place(row.source)}: Cannot fit run "${row.run}": law "${law.id}" has no finite value at ${where}`,
     `leave such rows out with --where, as "${zeroOf(problem, at)}>0"`,

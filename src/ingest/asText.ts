@@ -1,5 +1,7 @@
 import { RunLogError } from "../errors.ts";
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 /**
  * The text of a file; a mark of its byte order is no part of it.
  *
@@ -7,7 +9,7 @@ import { RunLogError } from "../errors.ts";
  */
 export function asText(file: string, bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     throw new RunLogError({ file }, "Cannot read: it is not text in UTF-8", "save it as UTF-8");
   }

@@ -8,7 +8,7 @@ export interface Configuration {
 }
 
 /** Texts beyond this are no configuration, in characters. */
-const MOST_TEXT = 2 ** 20;
+export const MOST_TEXT = 2 ** 20;
 
 /**
  * The configuration that a file holds: YAML by its ending, else JSON.

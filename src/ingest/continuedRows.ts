@@ -1,9 +1,10 @@
 import type { Problem } from "../errors.ts";
 import { noteAt } from "../finding.ts";
 import type { Word } from "../glossary.ts";
-import { VARYING } from "./assemble.ts";
+import { EVALUATION, VARYING } from "./assemble.ts";
 import { type Cell, type Cells, cellAt, nextChange, numberAt, statesSome } from "./cells.ts";
 import type { Columns } from "./columns.ts";
+import { EVALUATION_AND_END } from "./companions.ts";
 import type { About } from "./format.ts";
 import { stemOf, trainingName } from "./names.ts";
 import type { RawColumns } from "./parseColumns.ts";
@@ -61,6 +62,18 @@ export function unnamedRuns(log: About, table: RawColumns, matched: Columns): Un
       ),
     ],
   };
+}
+
+/** What a configuration beside a table says nothing of: each of its rows; where there are several runs, their names and ends. */
+export function unsaid(table: RawColumns, matched: Columns, isOne: boolean): readonly Word[] {
+  const run = table.raw.find(({ name }) => name === matched.run)?.cells;
+  return (run ? isConstant(run) : isOne) ? EVALUATION : [...EVALUATION_AND_END, "run"];
+}
+
+function isConstant(column: Cells): boolean {
+  for (let i = nextChange(column, 0); i < column.count; i = nextChange(column, i))
+    if (cellAt(column, i) !== cellAt(column, 0)) return false;
+  return true;
 }
 
 /** The columns that tell trainings apart. */

@@ -1,11 +1,10 @@
 import { RunLogError } from "../errors.ts";
 import { WORDS, type Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
-import { EVALUATION } from "./assemble.ts";
 import { push, pushNumber, repeat } from "./cells.ts";
 import { matchColumns } from "./columns.ts";
-import { baseOf, EVALUATION_AND_END } from "./companions.ts";
-import { nameOfOne, unnamedRuns } from "./continuedRows.ts";
+import { baseOf } from "./companions.ts";
+import { nameOfOne, unnamedRuns, unsaid } from "./continuedRows.ts";
 import type { About, LogText, Parsed, TextFormat, TextReader } from "./format.ts";
 import { type JoinedColumn, joinedColumn } from "./joinedColumn.ts";
 import { parseColumns } from "./parseColumns.ts";
@@ -71,12 +70,12 @@ function csvReader(log: About): TextReader {
     push: rows.push,
     end: (): Parsed => {
       rows.end();
-      const { raw, left, problems } = table.end();
-      const names = [...raw.raw.map(({ name }) => name), ...left].filter(Boolean);
+      const { raw, left: dropped, problems } = table.end();
+      const names = [...raw.raw.map(({ name }) => name), ...dropped].filter(Boolean);
       const matched = matchColumns(log.file, names, log.map);
       const isStated = log.companions?.some(({ level }) => level === 0) === true && matched.run === undefined;
       const unnamed = unnamedRuns(log, raw, matched);
-      const base = baseOf(log, { left: isStated || unnamed.runs === 1 ? EVALUATION : [...EVALUATION_AND_END, "run"] });
+      const base = baseOf(log, { left: unsaid(raw, matched, isStated || unnamed.runs === 1) });
       const parsed = parseColumns(log, raw, base, isStated ? nameOfOne(log) : unnamed);
       return { ...parsed, problems: [...parsed.problems, ...problems], columns: [...names, ...Object.keys(base.fields)] };
     },

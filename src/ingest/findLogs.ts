@@ -18,6 +18,8 @@ export interface FoundLog {
   several?: Claimed & { root: string };
   /** Whether it comes by standard input. */
   standardInput?: true;
+  /** Whether a folder holds it, and nobody named it. */
+  inFolder?: true;
 }
 
 /** What is found below the paths. */
@@ -51,9 +53,12 @@ export function endsAsLog(name: string): boolean {
   return LOG.test(name);
 }
 
+/** Endings of logs that trainers print. */
+const PRINTED = /\.(log|out|err|txt)(\.(gz|zst))?$/i;
+
 /** A log's name without its ending. */
 export function stem(name: string): string {
-  return name.replace(LOG, "");
+  return name.replace(LOG, "").replace(PRINTED, "");
 }
 
 /** How standard input is named as a path. */
@@ -158,7 +163,7 @@ async function addIfLog(file: string, levels: number, found: Search): Promise<nu
     if (nothing !== undefined) return passOver(nothing);
     if (!isLogOfName(name, first)) return passOver("not a log by its content");
   }
-  await add(file, levels, found);
+  await add(file, levels, found, { inFolder: true });
   return 1;
 }
 
@@ -195,9 +200,9 @@ async function addSeveral(root: string, { format, claim }: Claimed, levels: numb
 }
 
 /** A file that two paths reach is read once. */
-async function add(file: string, levels: number, { logs, visited }: Search): Promise<void> {
+async function add(file: string, levels: number, { logs, visited }: Search, more: Pick<FoundLog, "inFolder"> = {}): Promise<void> {
   const target = await realpath(file);
-  if (!visited.has(target)) logs.push({ file, levels });
+  if (!visited.has(target)) logs.push({ file, levels, ...more });
   visited.add(target);
 }
 

@@ -19,8 +19,11 @@ export interface GatheringTrainings {
   add: (row: RawRow, configuration?: Record<string, Field>) => void;
   /** Whether a row came that may be an evaluation. */
   any: () => boolean;
-  /** @throws RunLogError where no metric, or more than one, is the validation loss of a training. */
-  end: (training: Pick<TrainerLog, "name" | "settings" | "stepsFrom">) => Parsed;
+  /**
+   * @param training.ofRun what other lines state of the run of an id.
+   * @throws RunLogError where no metric, or more than one, is the validation loss of a training.
+   */
+  end: (training: Pick<TrainerLog, "name" | "settings" | "stepsFrom"> & { ofRun?: ReadonlyMap<string, Record<string, Field>> }) => Parsed;
 }
 
 /**
@@ -46,7 +49,7 @@ export function gatherTrainings(
       open.gathering.add(row);
     },
     any: () => [...trainings.values()].some(({ gathering }) => gathering.any()),
-    end({ name, settings, ...rest }) {
+    end({ name, settings, ofRun, ...rest }) {
       const all = [...trainings.values()];
       const nameOf = ({ run, place }: Sorted): string => run ?? (place === 1 ? name : `${name} (${place})`);
       const evaluated = all.filter(({ gathering }) => gathering.any());
@@ -56,7 +59,7 @@ export function gatherTrainings(
           parseTrainerLog(log, {
             ...rest,
             name: nameOf(open.training),
-            settings: { ...settings, ...open.settings },
+            settings: { ...settings, ...ofRun?.get(open.training.run ?? ""), ...open.settings },
             found: open.gathering.end(),
             problems:
               i > 0 || evaluated.length === 0

@@ -1,13 +1,13 @@
 import { RunLogError } from "../errors.ts";
-import type { Word } from "../glossary.ts";
 import type { Field } from "../run.ts";
-import { EVALUATION } from "./assemble.ts";
-import { cellAt, nextChange, pad, push } from "./cells.ts";
+import { asText } from "./asText.ts";
+import { pad, push } from "./cells.ts";
 import { matchColumns } from "./columns.ts";
-import { baseOf, EVALUATION_AND_END } from "./companions.ts";
+import { baseOf } from "./companions.ts";
+import { unsaid } from "./continuedRows.ts";
 import type { About, TextFormat, TextReader } from "./format.ts";
 import { fieldsOf, parseObject } from "./json.ts";
-import { parseColumns, type RawColumns } from "./parseColumns.ts";
+import { parseColumns } from "./parseColumns.ts";
 import { type RawColumn, rawColumns } from "./rawColumns.ts";
 import { MOST_ROW, unread } from "./unread.ts";
 
@@ -65,7 +65,7 @@ function jsonlReader(log: About): TextReader {
 
   /** Lines end with \n, \r\n or \r. */
   const feed = (bytes: Uint8Array): void => {
-    const text = decoded(bytes, file);
+    const text = asText(file, bytes);
     const returns = text.includes("\r");
     const readLine = returns ? (part: string) => part.replace(/\r$/, "").split("\r").forEach(read) : read;
     let from = 0;
@@ -95,7 +95,7 @@ function jsonlReader(log: About): TextReader {
       feed(left.rest());
       const { raw, left: dropped, problems } = table.end();
       const names = raw.raw.map(({ name }) => name);
-      const base = baseOf(log, { left: constantWords(log, raw) });
+      const base = baseOf(log, { left: unsaid(raw, matchColumns(file, names, log.map), true) });
       const parsed = parseColumns(log, raw, base, baseName(file));
       return {
         ...parsed,
@@ -109,15 +109,6 @@ function jsonlReader(log: About): TextReader {
 const [LF, BRACE] = [0x0a, 0x7b];
 /** A text of more than this is read in pieces, bytes. */
 const PIECE = 2 ** 20;
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
-
-function decoded(bytes: Uint8Array, file: string): string {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    throw new RunLogError({ file }, "Cannot read: it is not text in UTF-8", "save it as UTF-8");
-  }
-}
 
 /** A line that is an object is the common case; another look finds what is wrong with it, or Python's bare NaN. */
 function objectOf(text: string, file: string, line: number): Record<string, unknown> {
@@ -126,19 +117,6 @@ function objectOf(text: string, file: string, line: number): Record<string, unkn
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {}
   return parseObject(text, { file, line });
-}
-
-/** A configuration says nothing of one evaluation; its final loss is of its own run, not of each run that the lines name. */
-function constantWords(log: About, { raw, count }: RawColumns): readonly Word[] {
-  const name = matchColumns(
-    log.file,
-    raw.map((column) => column.name),
-    log.map,
-  ).run;
-  const runs = raw.find((column) => column.name === name)?.cells;
-  if (!runs) return EVALUATION;
-  for (let i = nextChange(runs, 0); i < count; i = nextChange(runs, i)) if (cellAt(runs, i) !== cellAt(runs, 0)) return EVALUATION_AND_END;
-  return EVALUATION;
 }
 
 function baseName(file: string): string {

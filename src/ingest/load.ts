@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Problem, UsageError } from "../errors.ts";
+import { NoTrainingError, type Problem, UsageError } from "../errors.ts";
 import type { Run } from "../run.ts";
 import { asText } from "./asText.ts";
 import { digest, openCache } from "./cache.ts";
@@ -8,6 +8,7 @@ import { type ColumnMap, listed } from "./columns.ts";
 import { withoutEarlierStates } from "./earlierStates.ts";
 import { endsAsLog, type FoundLog, findLogs, stem } from "./findLogs.ts";
 import type { About, Companion, LogBytes } from "./format.ts";
+import { mayBeLog } from "./index.ts";
 import { LOSS_UNITS, lossUnitOf } from "./lossUnits.ts";
 import { findRunNames } from "./names/index.ts";
 import { type Override, unusedOverrides } from "./overrides.ts";
@@ -68,7 +69,8 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const overrides = options.overrides === undefined ? [] : await readOverrides(options.overrides, signal);
   if (paths.length === 0) throw new UsageError("Cannot read runs: no path is given", "name files or folders of run logs");
   const found = await findLogs(paths, options.overrides === undefined ? [] : [options.overrides]);
-  const files = found.logs.map(({ file }) => file);
+  const count = found.logs.length;
+  const files: string[] = [];
   const folders = new Map<string, Promise<string[]>>();
   const namesIn = (folder: string): Promise<string[]> => {
     const names = folders.get(folder) ?? readdir(folder).catch(() => []);
@@ -82,6 +84,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
     },
     stem,
     endsAsLog,
+    mayBeLog,
   );
   const beside = new Set<string>();
   const runs: Run[] = [];
@@ -103,6 +106,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const besideOf = ({ file, levels, several, standardInput }: FoundLog, path: string): Promise<Companion[]> | Companion[] =>
     several ? companionsAt(join(several.root, path), path.split("/").length - 1) : standardInput ? [] : companionsAt(file, levels);
   let read = 0;
+  let foreign: NoTrainingError | undefined;
   const readLog: ReadLog = async (log, onPacked) => {
     const { file, several, standardInput } = log;
     if (several)
@@ -113,7 +117,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
         read: (path) => readWhole(join(several.root, path), MOST_BYTES, { signal }),
         beside: async (path) => besideOf(log, path),
       });
-    const onBytes = (bytes: number, size: number): void => onProgress?.(read + Math.min(bytes / size, 0.999), files.length, file);
+    const onBytes = (bytes: number, size: number): void => onProgress?.(read + Math.min(bytes / size, 0.999), count, file);
     const pieces = readPieces(file, standardInput === true, { signal, onBytes, onPacked });
     return parsePieces({ ...aboutOf(log), companions: await besideOf(log, file) }, pieces, MOST_BYTES);
   };
@@ -129,16 +133,24 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   try {
     for (const log of found.logs) {
       signal?.throwIfAborted();
-      const parsed = await (reading ? reading.read(log) : readLog(log));
-      for (const run of parsed.runs) runs.push(run);
-      problems.push(...parsed.problems);
-      for (const column of parsed.columns) columns.add(column);
+      try {
+        const parsed = await (reading ? reading.read(log) : readLog(log));
+        files.push(log.file);
+        for (const run of parsed.runs) runs.push(run);
+        problems.push(...parsed.problems);
+        for (const column of parsed.columns) columns.add(column);
+      } catch (error) {
+        if (!(error instanceof NoTrainingError && log.inFolder)) throw error;
+        foreign ??= error;
+        found.skipped.push({ file: log.file, reason: error.reason });
+      }
       read++;
-      onProgress?.(read, files.length, log.file);
+      onProgress?.(read, count, log.file);
     }
   } finally {
     await reading?.close();
   }
+  if (files.length === 0 && foreign) throw foreign;
   const unused = Object.entries(map ?? {}).find(([, column]) => !columns.has(column));
   if (unused)
     throw new UsageError(`Cannot map ${unused[0]} to "${unused[1]}": no file has that column`, `columns: ${listed([...columns])}`);

@@ -1,4 +1,5 @@
 import { RunLogError } from "../errors.ts";
+import { asText } from "./asText.ts";
 import { MOST_ROW, unread } from "./unread.ts";
 
 /** A row as it lies in the bytes: the cell `j` is from `bounds[3j]` to `bounds[3j + 1]`, and `bounds[3j + 2]` says how it is written. */
@@ -23,7 +24,6 @@ export function scanCsv(file: string, delimiter: number, onRow: OnCsvRow): { pus
   const left = unread();
   let line = 1;
   let bounds = new Int32Array(3 * 64);
-  const utf8 = new TextDecoder("utf-8", { fatal: true });
 
   const refuse = (message: string): never => {
     throw new RunLogError({ file, line }, message, 'close the quote; a quote inside a quoted cell is written ""');
@@ -86,20 +86,12 @@ export function scanCsv(file: string, delimiter: number, onRow: OnCsvRow): { pus
         if (at < end && bytes[at] === delimiter) at++;
         else ended = true;
       }
-      if (high & 0x80) requireUtf8(bytes.subarray(begin, at));
+      if (high & 0x80) asText(file, bytes.subarray(begin, at));
       onRow(bytes, bounds, cells, line);
       line += lines + 1;
       begin = at + (bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1);
     }
     return begin;
-  };
-
-  const requireUtf8 = (row: Uint8Array): void => {
-    try {
-      utf8.decode(row);
-    } catch {
-      throw new RunLogError({ file }, "Cannot read: it is not text in UTF-8", "save it as UTF-8");
-    }
   };
 
   return {

@@ -1,6 +1,9 @@
 import { basename, dirname, join } from "node:path";
-import { type Configuration, parseConfiguration } from "./configuration.ts";
+import { type Configuration, MOST_TEXT, parseConfiguration } from "./configuration.ts";
+import { flattened } from "./flattened.ts";
 import type { Companion } from "./format.ts";
+import { parseObject } from "./json.ts";
+import { historyOf } from "./jsonShapes.ts";
 
 /** What the finder asks of a disk. */
 export interface Disk {
@@ -25,6 +28,8 @@ const OTHER =
   /^((tokenizer|generation|preprocessor|processor|adapter|quantization?|quant|deepspeed|ds|accelerate)_config\.json|wandb-(metadata|summary)\.json|special_tokens_map\.json|(added_)?tokens\.json|tokenizer\.json|vocab\.json|.*\.index\.json)$/;
 
 const OF_ONE = ["config.json", "config.yaml", "config.yml", "yaml", "yml"] as const;
+/** What may be a configuration of one log, and may as well be anything else of its name. */
+const MAY_BE_OF_ONE = "json";
 
 /** Whether a file of a folder is, by its name, a configuration or what stands beside a model: never a log. */
 export function isBeside(name: string): boolean {
@@ -32,19 +37,22 @@ export function isBeside(name: string): boolean {
 }
 
 /**
- * Finds and reads what stands beside logs. Nearest first: `<log>.config.json` (or .yaml, or `<log>.yaml`), which is of this log alone; what its
- * folder says of all its logs; what folders above say, as many `levels` up as there are to the folder that was named. A file is read once,
+ * Finds and reads what stands beside logs. Nearest first: `<log>.config.json` (or .yaml, or `<log>.yaml`, or `<log>.json` where it is a mapping and
+ * no log), which is of this log alone, with or without the ending of the log; what its folder says of all its logs; what folders above say, as many `levels` up as there are to the folder that was named. A file is read once,
  * however many logs it is of.
  *
  * @param stemOf a log's name without its ending.
  * @param isLog whether a file is a log by its ending.
+ * @param mayBeLog whether it may be one by its name, as `metrics.json` is.
  */
 export function companionsFinder(
   disk: Disk,
   stemOf: (name: string) => string,
   isLog: (name: string) => boolean,
+  mayBeLog: (name: string) => boolean = () => false,
 ): (log: string, levels: number) => Promise<Companion[]> {
   const read = remembered(async (file): Promise<Configuration> => parseConfiguration(file, await disk.text(file)));
+  const readMapping = remembered(async (file): Promise<Configuration | undefined> => mappingIn(file, await disk.text(file)));
   const ofFolder = remembered(async (folder): Promise<string[]> => {
     const names = await disk.list(folder);
     const inner = async (name: string): Promise<string[]> =>
@@ -53,16 +61,34 @@ export function companionsFinder(
     return OF_FOLDER.flatMap((pattern) => all.filter((name) => pattern.test(name) && !OTHER.test(name)));
   });
   return async (log, levels) => {
-    const stem = stemOf(basename(log));
+    const name = basename(log);
     const names = await disk.list(dirname(log));
-    const ofOne = OF_ONE.map((ending) => `${stem}.${ending}`).filter((name) => names.includes(name));
+    const called = [...new Set([stemOf(name), name.replace(/\.(gz|zst)$/i, "")])];
+    const ofOne = OF_ONE.flatMap((ending) => called.map((own) => `${own}.${ending}`)).filter((other) => names.includes(other));
     const found = ofOne.map((name) => ({ file: join(dirname(log), name), level: 0, ofOne: true }));
-    const isOnly = !names.some((name) => name !== basename(log) && isLog(name) && !isBeside(name));
+    const isOnly = !names.some((other) => other !== name && isLog(other) && !isBeside(other));
+    const mapping = called
+      .map((own) => `${own}.${MAY_BE_OF_ONE}`)
+      .filter((other) => names.includes(other) && other !== name && !mayBeLog(other) && !isBeside(other));
+    const mappings = await Promise.all(mapping.map((other) => readMapping(join(dirname(log), other))));
     for (const [above, folder] of withAbove(dirname(log), levels).entries())
-      for (const name of await ofFolder(folder))
-        if (above > 0 || !ofOne.includes(name)) found.push({ file: join(folder, name), level: above + 1, ofOne: above === 0 && isOnly });
-    return Promise.all(found.map(async ({ file, ...where }) => ({ ...(await read(file)), ...where })));
+      for (const other of await ofFolder(folder))
+        if (above > 0 || !ofOne.includes(other)) found.push({ file: join(folder, other), level: above + 1, ofOne: above === 0 && isOnly });
+    const all = await Promise.all(found.map(async ({ file, ...where }): Promise<Companion> => ({ ...(await read(file)), ...where })));
+    return [...all, ...mappings.flatMap((own) => (own ? [{ ...own, level: 0, ofOne: true }] : []))].sort((a, b) => a.level - b.level);
   };
+}
+
+/** A JSON object that is no training of its own; undefined for whatever else a file of that name holds. */
+function mappingIn(file: string, text: string): Configuration | undefined {
+  if (text.length > MOST_TEXT) return undefined;
+  try {
+    const configuration = { source: { file }, values: parseObject(text, { file }) };
+    flattened(configuration);
+    return historyOf(configuration.values) === undefined ? configuration : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function withAbove(folder: string, levels: number): string[] {

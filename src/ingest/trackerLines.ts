@@ -3,10 +3,12 @@ import type { Field } from "../run.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
 import { gatherTrainings } from "./gatherTrainings.ts";
 import { parseObject } from "./json.ts";
+import { nameIn } from "./jsonShapes.ts";
 import { isLossMetric } from "./lossMetric.ts";
 import { trainingName } from "./names.ts";
 import { isObject, type Json, leavesOf, refuseDeep } from "./nested.ts";
 import type { RawRow } from "./parseRows.ts";
+import { together } from "./trainerLog.ts";
 
 /**
  * JSON lines of a tracker: rows of training between those of evaluation, nested metrics (`{"eval": {"loss": 3.2}, "step": 10}`), and lines of the
@@ -83,7 +85,8 @@ function partOf(object: Json): Part {
 
 /**
  * Reads the lines of a tracker; rows that state another run or setup make a training each, with the configuration that they carry. A summary counts
- * only where no line is an evaluation: it repeats the last one.
+ * where no line is an evaluation of its run: it repeats the last one. Of several summaries each is of the run that it names, else of the configuration
+ * that it carries; of one run the last counts.
  *
  * @throws RunLogError with the line that is no JSON object or nests too deep; where no metric, or more than one, is the validation loss.
  */
@@ -93,7 +96,8 @@ function parseTrackerLines(log: LogText): Parsed {
   const bare = [...numbered(log.text)].some(([, text]) => text.includes('"config"') && objectOf(text).some((o) => partOf(o).configuration));
   const trainings = gatherTrainings(log, { bare, notIds: ["name"] });
   let settings: Record<string, Field> = {};
-  let summarised: RawRow | undefined;
+  const summaries = new Map<string, Summary>();
+  const ids = new Set<string>();
   let rows = 0;
   for (const [line, text] of numbered(log.text)) {
     const source = { file, line };
@@ -102,17 +106,45 @@ function parseTrackerLines(log: LogText): Parsed {
     if (kind === "settings") settings = { ...settings, ...leavesOf(content, ".") };
     else if (kind === "summary") {
       const { config, summary, ...rest } = content;
-      if (isObject(config)) settings = { ...settings, ...leavesOf(config, ".") };
-      summarised = { source, fields: leavesOf(isObject(summary) ? summary : rest, "/") };
+      const id = isObject(summary) ? (nameIn(rest) ?? (isObject(config) ? nameIn(config) : undefined)) : undefined;
+      const own = isObject(config) ? leavesOf(config, ".") : {};
+      const fields = leavesOf(isObject(summary) ? summary : rest, "/");
+      summaries.set(id ?? JSON.stringify(own), { id, row: { source, fields }, configuration: own });
     } else if (kind === "row") {
       rows++;
+      const id = nameIn(content);
+      if (id !== undefined) ids.add(id);
       trainings.add({ source, fields: leavesOf(content, "/") }, configuration && leavesOf(configuration, "."));
     }
   }
-  if (rows === 0 && !summarised)
+  if (rows === 0 && summaries.size === 0)
     throw new RunLogError({ file }, "Cannot find any row: the lines hold configurations only", "wait until the run has logged");
-  if (summarised && !trainings.any()) trainings.add(summarised);
-  return trainings.end({ name: trainingName(log, COMMON), settings });
+  const training = { name: trainingName(log, COMMON), settings };
+  const [last] = [...summaries.values()].slice(-1);
+  if (last && summaries.size === 1 && !ids.has(last.id ?? "")) {
+    if (!trainings.any()) trainings.add(last.id === undefined ? last.row : named(last.row, last.id));
+    return trainings.end({ ...training, settings: { ...settings, ...last.configuration } });
+  }
+  const others = [...summaries.values()].filter(({ id }) => !trainings.any() || (id !== undefined && !ids.has(id)));
+  const ofRun = new Map(
+    [...summaries.values()].flatMap(({ id, configuration }) => (id === undefined ? [] : [[id, configuration] as const])),
+  );
+  const evaluated = trainings.any() ? [trainings.end({ ...training, ofRun })] : [];
+  if (others.length === 0) return together(evaluated);
+  const summarised = gatherTrainings(log, { bare: true });
+  for (const { id, row, configuration } of others) summarised.add(id === undefined ? row : named(row, id), configuration);
+  return together([...evaluated, summarised.end(training)]);
+}
+
+/** What a line says of a whole run. */
+interface Summary {
+  id: string | undefined;
+  row: RawRow;
+  configuration: Record<string, Field>;
+}
+
+function named({ source, fields }: RawRow, run: string): RawRow {
+  return { source, fields: { ...fields, run } };
 }
 
 /** The lines that are not blank, with their numbers. */

@@ -99,10 +99,11 @@ function read(raw: NonNullable<Field>, kind: Kind): string | number | boolean | 
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The number that a cell holds, or undefined; hexadecimal, thousands separators and words such as NaN are not numbers here. */
+/** The number that a cell holds, or undefined; hexadecimal, thousands separators, words such as NaN and what no double holds (1e400) are not numbers here. */
 export function readNumber(text: string): number | undefined {
   const trimmed = text.trim();
-  return NUMBER.test(trimmed) ? Number(trimmed) : undefined;
+  const value = NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Significant digits that a number is written with. */

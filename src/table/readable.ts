@@ -1,5 +1,6 @@
 import { RunLogError } from "../errors.ts";
 import { columnName, type Word } from "../glossary.ts";
+import { numberHint } from "../numberHint.ts";
 import { QUANTITIES } from "../quantities.ts";
 import type { LossPoint, Observation, Run } from "../run.ts";
 
@@ -21,9 +22,12 @@ export function requireReadable({ run, point, row }: { run: Run; point: LossPoin
     throw new RunLogError(
       row.source,
       `Cannot read ${columnName(word)} ${held} of run "${run.run}": expected a finite ${sign} number ${unit}`,
-      word === "loss"
-        ? 'correct the log, or leave the row out with --where "loss>0" or --where "run!=…"'
-        : `correct the log, or leave the row out with --where "run!=${run.run}"`,
+      [
+        ...[numberHint(held.replace(/^"|"$/g, "")) ?? []].flat(),
+        word === "loss"
+          ? 'correct the log, or leave the row out with --where "loss>0" or --where "run!=…"'
+          : `correct the log, or leave the row out with --where "run!=${run.run}"`,
+      ].join("; "),
     );
   };
   const text = point.unreadable ?? {};

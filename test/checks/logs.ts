@@ -8,6 +8,8 @@ const logged = (text: string): string[] => {
   const { runs, problems } = parseLog({ file: "runs.csv", text, folder: "sweep" });
   return [...of(problems), ...of(checkRuns(runs))];
 };
+const warned = (text: string): string[] =>
+  of(checkRuns(parseLog({ file: "runs.csv", text }).runs).filter(({ severity }) => severity === "warning"));
 const mapped = (text: string, map: Record<string, string>): string[] => of(checkRuns(parseLog({ file: "runs.csv", text, map }).runs));
 const together = (text: string): string[] => of(checkSet(parseLog({ file: "runs.csv", text }).runs));
 const tabled = (text: string, options: TableOptions): string[] =>
@@ -176,6 +178,27 @@ export const LOGS: readonly Case[] = [
     code: "rows-without-run",
     triggered: () => logged(csv("model,epochs,planned_epochs,loss", 4, (i) => ["m", i, 4, 5 - i / 10])),
     quiet: () => logged(csv("run,epochs,planned_epochs,loss", 4, (i) => ["m", i, 4, 5 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "rows-without-run",
+    // At even steps; the steps themselves make one run of the rows.
+    triggered: () => warned(csv("params,tokens,loss", 4, (i) => [1e8, i * 1e9, 5 - i / 10])),
+    quiet: () => logged(csv("params,tokens,step,loss", 4, (i) => [1e8, i * 1e9, i, 5 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "rows-without-run",
+    // At ten places of any spacing; few at growing factors are trainings, which is a note.
+    triggered: () => warned(csv("params,tokens,loss", 10, (i) => [1e8, 1e8 * 2 ** i, 5 - i / 10])),
+    quiet: () => warned(csv("params,tokens,loss", 9, (i) => [1e8, 1e8 * 2 ** i, 5 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "rows-without-run",
+    triggered: () => logged(csv("params,tokens,loss", 9, (i) => [1e8 * (1 + (i % 3)), 1e8 * 2 ** i, 5 - i / 10])),
+    // Every training has its own data: the tokens of no setup grow.
+    quiet: () => logged(csv("params,unique_tokens,tokens,loss", 9, (i) => [1e8, i * 1e9, i * 1e9, 5 - i / 10])),
   },
   {
     check: 3,

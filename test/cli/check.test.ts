@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 import { listing } from "../../src/cli/runsReport.ts";
@@ -132,4 +132,58 @@ describe("runs of a large sweep", () => {
     assert.equal(sparkline([4, 2], [1, 1000], 4), "███▁");
     assert.equal(sparkline([], undefined, 2), "  ");
   });
+});
+
+test("the table of --fix-to is read back by runs and check as the same runs, and what it mended is found no more", async () => {
+  const own = folder({});
+  mkdirSync(join(own, "sweep"));
+  const put = (name: string, text: string) => writeFileSync(join(own, "sweep", name), text);
+  put("config.yaml", "tokens_per_step: 524288\n");
+  // Without an id, in a unit of its own, in millions; and with another, in a unit that nothing states.
+  put("wd0p1_a.csv", "step,params_m,loss_unit,val_loss\n10,124,bits/token,6.1\n20,124,bits/token,5.2\n30,124,bits/token,4.9\n");
+  put(
+    "b.jsonl",
+    '{"run":"wd0p3_b","n_params":"124M","step":10,"eval/loss":6.6}\n{"run":"wd0p3_b","n_params":"124M","step":20,"eval/loss":5.9}\n',
+  );
+  const flags = ["--name", "wd{weight_decay}_{_}", "--loss-unit", "bits/token"];
+  const [fixed, before] = await Promise.all([
+    isoloss(["check", "sweep", ...flags, "--fix-to", "clean.csv", "--json"], own),
+    isoloss(["runs", "sweep", ...flags, "--json"], own),
+  ]);
+  assert.equal(fixed.code, 0, fixed.stderr);
+  // The flags do no harm to a table that says what it is.
+  const [checked, after, flagged] = await Promise.all([
+    isoloss(["check", "clean.csv", "--json"], own),
+    isoloss(["runs", "clean.csv", "--json"], own),
+    isoloss(["runs", "clean.csv", ...flags, "--json"], own),
+  ]);
+  const codes = ({ stdout }: { stdout: string }) =>
+    new Set((JSON.parse(stdout) as { findings: { code: string }[] }).findings.map(({ code }) => code));
+  const mended = ["rows-joined", "counts-scaled", "loss-converted", "loss-unit-assumed", "tokens-computed", "stated-by-name"];
+  assert.deepEqual(
+    mended.filter((code) => !codes(fixed).has(code)),
+    [],
+  );
+  assert.deepEqual(
+    mended.filter((code) => codes(checked).has(code)),
+    [],
+  );
+  assert.deepEqual(
+    [...codes(checked)].filter((code) => !codes(fixed).has(code)),
+    [],
+  );
+  const runs = ({ stdout }: { stdout: string }) =>
+    (JSON.parse(stdout) as { runs: Record<string, unknown>[] }).runs
+      .map(({ place: _, ...run }) => run)
+      .sort((a, b) => (String(a.run) < String(b.run) ? -1 : 1));
+  assert.equal(runs(before).length, 2);
+  assert.deepEqual(runs(after), runs(before));
+  assert.deepEqual(runs(flagged), runs(before));
+  assert.deepEqual(
+    runs(after).map(({ run, params, tokens, evaluations }) => [run, params, tokens, evaluations]),
+    [
+      ["wd0p1_a", 1.24e8, 30 * 524288, 3],
+      ["wd0p3_b", 1.24e8, 20 * 524288, 2],
+    ],
+  );
 });

@@ -26,10 +26,10 @@ test("a count that is zero or negative is an error at its line", () => {
   assert.deepEqual(found(`${head}${rows.join("\n")}\n`), [
     'runs.csv:2 error run "a" has params -5',
     'runs.csv:3 error run "b" has params 0',
-    'runs.csv:4 error run "c" has tokens -2000000000',
+    'runs.csv:4 error run "c" has tokens -2e9',
     'runs.csv:5 error run "d" has params_non_embedding -1, unique_tokens 0',
     'runs.csv:6 error run "e" has epochs 0',
-    'runs.csv:7 error run "f" has compute -1000000000000000000',
+    'runs.csv:7 error run "f" has compute -1e18',
     'runs.csv:8 error run "g" has members 0',
   ]);
 });

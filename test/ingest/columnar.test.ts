@@ -66,8 +66,10 @@ function csvByRows(text: string, about: About): Outcome {
       fields: Object.fromEntries(names.cells.map((name, i) => [name, field(row.cells[i] as string, name)])),
     }));
     const columns = names.cells.filter(Boolean);
-    const ofOneRun = about.companions !== undefined && matchColumns(about.file, columns).run === undefined;
-    const base = baseOf(about, { left: ofOneRun ? EVALUATION : [...EVALUATION_AND_END, "run"] });
+    const { run } = matchColumns(about.file, columns);
+    const ofOneRun = about.companions !== undefined && run === undefined;
+    const one = run === undefined ? ofOneRun || raw.length === 1 : new Set(raw.map((row) => row.fields[run])).size === 1;
+    const base = baseOf(about, { left: one ? EVALUATION : [...EVALUATION_AND_END, "run"] });
     const parsed = parseRows(about, raw, columns, base, (row) => (ofOneRun ? "a" : `a.csv:${row.source.line}`));
     return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
   });
@@ -82,7 +84,7 @@ function jsonByRows(text: string, own: About): Outcome {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row.fields)))];
     const runs = matchColumns(own.file, columns).run;
     const several = runs !== undefined && new Set(rows.map((row) => row.fields[runs])).size > 1;
-    const base = baseOf(own, { left: several ? EVALUATION_AND_END : EVALUATION });
+    const base = baseOf(own, { left: several ? [...EVALUATION_AND_END, "run"] : EVALUATION });
     return { ...parseRows(own, rows, columns, base, () => "a"), columns: [...columns, ...Object.keys(base.fields)] };
   });
 }

@@ -143,3 +143,37 @@ test("a document that nests without end says so, though no format is told by it"
   assert.throws(() => read("[".repeat(200) + "]".repeat(200)), /a.json:1: Cannot read JSON: it nests deeper than 64 levels/);
   assert.throws(() => read("[1, 2]"), /Cannot tell the format of the log/);
 });
+
+test("of several summaries each is of the run that it names, else of its configuration; of one run the last counts, after evaluations none", () => {
+  const lines = (...values: unknown[]) => read(values.map((value) => text(value)).join("\n"));
+  const ends = ({ runs }: ReturnType<typeof read>) => runs.map(({ run, params, points }) => [run, params, points.map(({ loss }) => loss)]);
+  const named = (name: string, n_params: number, summary: object) => ({ name, config: { n_params }, summary });
+  const several = lines(
+    named("a", 5, { "eval/loss": 4 }),
+    named("b", 6, { "eval/loss": 3.5 }),
+    named("b", 6, { "eval/loss": 3 }),
+    named("c", 7, { _step: 1 }),
+  );
+  assert.deepEqual(ends(several), [
+    ["a", 5, [4]],
+    ["b", 6, [3]],
+  ]);
+  assert.deepEqual(
+    several.problems.map(({ code, source }) => [code, source.line]),
+    [["run-without-loss", 4]],
+  );
+  const silent = lines({ config: { n_params: 5 }, summary: { "eval/loss": 4 } }, { config: { n_params: 6 }, summary: { "eval/loss": 3 } });
+  assert.deepEqual(ends(silent), [
+    ["a", 5, [4]],
+    ["a (2)", 6, [3]],
+  ]);
+  const evaluated = (run: string) => ({ run, step: 1, eval: { loss: 9 } });
+  assert.deepEqual(ends(lines(evaluated("a"), named("a", 5, { "eval/loss": 4 }), named("b", 6, { "eval/loss": 3 }))), [
+    ["a", 5, [9]],
+    ["b", 6, [3]],
+  ]);
+  assert.deepEqual(ends(lines({ step: 1, eval: { loss: 9 } }, { config: { n_params: 5 }, summary: { "eval/loss": 4 } })), [["a", 5, [9]]]);
+  assert.deepEqual(ends(lines({ step: 1, loss: 9 }, { summary: { "eval/loss": 4 } }, { summary: { "eval/loss": 3 } })), [
+    ["a", undefined, [3]],
+  ]);
+});

@@ -108,7 +108,12 @@ test("bad input: each says what and where, with a hint", async () => {
     "empty.csv": "",
     "cut.csv.gz": gzipSync(CSV.repeat(50)).subarray(0, 40),
     "damaged.csv.gz": Uint8Array.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
-    "binary.csv": Uint8Array.from([0xff, 0xfe, 0x00, 0x81]),
+    "binary.csv": Uint8Array.from([0xff, 0xfd, 0x00, 0x81]),
+    "wide.csv": Buffer.from(`\ufeff${CSV}`, "utf16le"),
+    "damaged.parquet": Uint8Array.from([0, 1, 0xff, 0xfe]),
+    "damaged.db": Uint8Array.from([0xff, 1, 0xff, 0xfe]),
+    "damaged.wandb.gz": gzipSync(Uint8Array.from([0xff, 1, 0xff, 0xfe])),
+    "none.parquet": CSV,
     "half.jsonl": '{"loss":3}\n{"lo',
     "notes/README.md": "no log",
   });
@@ -118,6 +123,14 @@ test("bad input: each says what and where, with a hint", async () => {
   await refuses([join(path, "cut.csv.gz")], /cut\.csv\.gz: .*ends too early/);
   await refuses([join(path, "damaged.csv.gz")], /damaged\.csv\.gz: .*damaged/);
   await refuses([join(path, "binary.csv")], /binary\.csv: .*UTF-8/);
+  await refuses([join(path, "wide.csv")], /wide\.csv: Cannot read: it is text in UTF-16/);
+  for (const [name, what] of [
+    ["damaged.parquet", "Parquet"],
+    ["damaged.db", "MLflow's SQLite database"],
+    ["damaged.wandb.gz", "offline files .*"],
+  ] as const)
+    await refuses([join(path, name)], new RegExp(`${name}: Cannot read: its name says .*${what}, and its first bytes are of no such file`));
+  assert.equal((await loadRuns([join(path, "none.parquet")])).runs.length, 1, "what it is counts, not its name");
   await refuses([join(path, "half.jsonl")], /half\.jsonl:2: Cannot read JSON/);
   await refuses([], /no path/);
 });

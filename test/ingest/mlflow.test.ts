@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import type { Parsed } from "../../src/ingest/format.ts";
 import { parseLogBytes } from "../../src/ingest/index.ts";
+import { loadRuns } from "../../src/ingest/load.ts";
 import { mlflowFiles } from "../../src/ingest/mlflow/fileStore.ts";
 import { withTables } from "../../src/ingest/mlflow/sqlite.ts";
 import { bytesOf, fixtures, readFolder, readsOrRefuses, refused } from "./fixtures.ts";
@@ -214,4 +218,26 @@ test("a database with a write-ahead log is read as it stands, with a warning", a
   const { runs, problems } = await read(bytes);
   assert.equal(runs.length, 3);
   assert.deepEqual(problems.map((p) => p.code).sort(), ["deleted-run", "write-ahead-log"]);
+});
+
+test("a database of another program, or one without runs, is passed over in a folder with its reason, and refused where it is named", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "isoloss-databases-"));
+  try {
+    await writeFile(join(folder, "optuna.db"), await made("CREATE TABLE trials (a)"));
+    await writeFile(join(folder, "empty.sqlite"), await made(`${EMPTY}${RUNS.replace(/INSERT.*/, "")}${METRICS.replace(/INSERT.*/, "")}`));
+    await assert.rejects(loadRuns([folder]), /empty\.sqlite: Cannot read runs: the database has no run yet/);
+    await writeFile(join(folder, "runs.csv"), "run,loss\na,3\n");
+    const { runs, files, skipped } = await loadRuns([folder]);
+    assert.deepEqual([runs.length, files], [1, [join(folder, "runs.csv")]]);
+    assert.deepEqual(
+      skipped.map(({ file, reason }) => [basename(file), reason]),
+      [
+        ["empty.sqlite", "the database has no run yet"],
+        ["optuna.db", "the SQLite database is not MLflow's, its tables are trials"],
+      ],
+    );
+    await refused(() => loadRuns([join(folder, "optuna.db")]), /optuna\.db: Cannot read runs: the SQLite database is not MLflow's/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -136,3 +136,48 @@ test("a sidecar that is binary, broken, dangling or may not be read stops with i
   if (process.getuid?.() === 0) assert.equal((await loadRuns([closed])).runs[0]?.seed, 1);
   else await assert.rejects(loadRuns([closed]), /config\.yaml: Cannot read: permission denied/);
 });
+
+test("a log that a trainer prints has its configuration beside it, by its name with its ending or without, and by <log>.json where that is a mapping", async () => {
+  const printed = (loss: number) =>
+    Array.from({ length: 3 }, (_, i) => `step ${i * 100}: train loss ${loss - i / 10}, val loss ${loss - i / 10}\n`).join("");
+  const row = "run,tokens,loss\nd,1e9,3\n";
+  const path = await folder("printed", {
+    "a.log": printed(4),
+    "a.yaml": "n_params: 1e6",
+    "b.log": printed(5),
+    "b.json": '{"n_params": 2e6, "temperature": NaN}',
+    "c.out": printed(6),
+    "c.out.config.json": '{"n_params": 3e6}',
+    "d.csv": row,
+    "d.json": '{"n_params": 4e6}',
+    // No mapping, a log of its own, and no JSON at all.
+    "e.csv": row.replace("d,", "e,"),
+    "e.json": "[1, 2]",
+    "f.csv": row.replace("d,", "f,"),
+    "f.json": '{"history": [{"val_loss": 3}], "n_params": 9}',
+    "g.csv": row.replace("d,", "g,"),
+    "g.json": "{",
+    "metrics.csv": row.replace("d,", "h,"),
+    "metrics.json": '[{"run":"i","tokens":1e9,"val_loss":3}]',
+  });
+  const { runs, configurations, skipped } = await loadRuns([path]);
+  assert.deepEqual(
+    runs.map(({ run, params }) => [run, params]),
+    [
+      ["a", 1e6],
+      ["b", 2e6],
+      ["c", 3e6],
+      ["d", 4e6],
+      ["e", undefined],
+      ["f", undefined],
+      ["g", undefined],
+      ["h", undefined],
+      ["i", undefined],
+    ],
+  );
+  assert.deepEqual(configurations.map((file) => file.slice(path.length + 1)).sort(), ["a.yaml", "b.json", "c.out.config.json", "d.json"]);
+  assert.deepEqual(
+    skipped.map(({ file }) => file.slice(path.length + 1)),
+    ["e.json", "f.json", "g.json"],
+  );
+});

@@ -1,5 +1,5 @@
 import type { SqlValue } from "sql.js";
-import { RunLogError } from "../../errors.ts";
+import { NoTrainingError } from "../../errors.ts";
 import type { BinaryFormat, LogBytes, Parsed } from "../format.ts";
 import { seriesOf } from "../series.ts";
 import { type MlflowRun, parseMlflowRun } from "./run.ts";
@@ -32,9 +32,9 @@ async function parseDatabase(log: LogBytes): Promise<Parsed> {
 /** @throws RunLogError for a database of another kind, or one without runs. */
 function runsOf(file: string, { names, each }: Tables): MlflowRun[] {
   if (!TABLES.every((table) => names.includes(table)))
-    throw new RunLogError(
+    throw new NoTrainingError(
       { file },
-      `Cannot read the SQLite database: it is not MLflow's, its tables are ${names.length > 0 ? names.slice(0, 20).join(", ") : "none"}`,
+      `the SQLite database is not MLflow's, its tables are ${names.length > 0 ? names.slice(0, 20).join(", ") : "none"}`,
       "export the table of runs as CSV (sqlite3 -header -csv FILE 'SELECT * FROM …')",
     );
   const experiments = new Map<SqlValue, string>();
@@ -52,7 +52,7 @@ function runsOf(file: string, { names, each }: Tables): MlflowRun[] {
       metrics: new Map(),
     }),
   );
-  if (runs.size === 0) throw new RunLogError({ file }, "Cannot find any run: the database has none", "wait until a run has logged");
+  if (runs.size === 0) throw new NoTrainingError({ file }, "the database has no run yet", "wait until a run has logged");
   each("params", ["run_uuid", "key", "value"], ([id, key, value]) => define(runs.get(id as SqlValue)?.params, key, value));
   each("tags", ["run_uuid", "key", "value"], ([id, key, value]) => define(runs.get(id as SqlValue)?.tags, key, value));
   // MLflow writes an infinite value as the largest there is, and marks one that is none.

@@ -4,7 +4,7 @@ import type { Field } from "../../run.ts";
 import { cells, push, pushNumber, seal } from "../cells.ts";
 import { matchColumns } from "../columns.ts";
 import { baseOf } from "../companions.ts";
-import { unnamedRuns } from "../continuedRows.ts";
+import { unnamedRuns, unsaid } from "../continuedRows.ts";
 import type { BinaryFormat, LogBytes, Parsed } from "../format.ts";
 import { parseColumns, type RawColumns } from "../parseColumns.ts";
 import { checkedMetadata } from "./bounds.ts";
@@ -32,9 +32,11 @@ async function parseParquet(log: LogBytes): Promise<Parsed> {
   const table = await tableOf(log);
   if (table.count === 0)
     throw new RunLogError({ file }, "Cannot find any row: the file has columns only", "one row a run, or one an evaluation");
-  const base = baseOf(log);
   const columns = table.raw.map(({ name }) => name);
-  const parsed = parseColumns(log, table, base, unnamedRuns(log, table, matchColumns(file, columns, log.map)));
+  const matched = matchColumns(file, columns, log.map);
+  const unnamed = unnamedRuns(log, table, matched);
+  const base = baseOf(log, { left: unsaid(table, matched, unnamed.runs === 1) });
+  const parsed = parseColumns(log, table, base, unnamed);
   return { ...parsed, columns: [...columns, ...Object.keys(base.fields)] };
 }
 
