@@ -48,8 +48,10 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>> = 
  * A cache in a folder. What is kept is found by the hash of a log's content and of all that its reading depends on; which content a file has is
  * known without reading it as long as its size, times and inode are what they were. Several processes may use one folder: files come whole or not
  * at all, and what is damaged is as if it were not there.
+ *
+ * @param most what all packs may hold together, bytes; a single one at most half of it.
  */
-export async function openCache(folder: string): Promise<Cache> {
+export async function openCache(folder: string, most = MOST_KEPT): Promise<Cache> {
   const make = await readerMake();
   let wrote = false;
   const write = async (path: string, bytes: Uint8Array | string): Promise<void> => {
@@ -78,7 +80,7 @@ export async function openCache(folder: string): Promise<Cache> {
     },
     keep: async (key, parsed) => {
       const bytes = pack(parsed);
-      if (bytes.length < MOST_KEPT / 2) await write(packPath(key), bytes);
+      if (bytes.length < most / 2) await write(packPath(key), bytes);
     },
     contentOf: async (file) => {
       const known = await readFile(placePath(file.path), "utf8")
@@ -89,7 +91,7 @@ export async function openCache(folder: string): Promise<Cache> {
     },
     keepContent: (file, content) => write(placePath(file.path), JSON.stringify({ file, content, seen: Date.now() })),
     close: async () => {
-      if (wrote) await evict(folder);
+      if (wrote) await evict(folder, most);
     },
   };
 }
@@ -154,14 +156,14 @@ async function wholeFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefi
 }
 
 /** Leaves four fifths of the bound: what was used longest ago goes first, and what a process that died left half written. */
-async function evict(folder: string): Promise<void> {
+async function evict(folder: string, most: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const files = (await Promise.all(names.map((name) => describe(join(folder, name))))).filter((file) => file !== undefined);
   const old = files.filter(({ path, at }) => path.endsWith(".partial") && Date.now() - at > DAY);
   let total = files.reduce((sum, { size }) => sum + size, 0);
-  if (total > MOST_KEPT)
+  if (total > most)
     for (const file of files.toSorted((a, b) => a.at - b.at)) {
-      if (total <= 0.8 * MOST_KEPT) break;
+      if (total <= 0.8 * most) break;
       total -= file.size;
       old.push(file);
     }

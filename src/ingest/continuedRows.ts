@@ -7,8 +7,8 @@ import type { Columns } from "./columns.ts";
 import { EVALUATION_AND_END } from "./companions.ts";
 import type { About } from "./format.ts";
 import { stemOf, trainingName } from "./names.ts";
-import type { RawColumns } from "./parseColumns.ts";
 import { baseName } from "./paths.ts";
+import type { RawColumns } from "./rawColumns.ts";
 
 /** How the rows of a table that name no run are called, and which of them are evaluations of one. */
 export interface Unnamed {

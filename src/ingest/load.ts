@@ -16,6 +16,7 @@ import { parseOverrides } from "./parseOverrides.ts";
 import { parsePieces } from "./parsePieces.ts";
 import { readPieces, readWhole } from "./readPieces.ts";
 import { type ReadLog, recalled } from "./recalled.ts";
+import { sharedConfigurations } from "./sharedConfigurations.ts";
 import { companionsFinder } from "./sidecars.ts";
 
 /** What `loadRuns` read. */
@@ -105,6 +106,10 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   });
   const besideOf = ({ file, levels, several, standardInput }: FoundLog, path: string): Promise<Companion[]> | Companion[] =>
     several ? companionsAt(join(several.root, path), path.split("/").length - 1) : standardInput ? [] : companionsAt(file, levels);
+  /** Those of each file of a log. */
+  const allBeside = (log: FoundLog): Promise<Companion[][]> =>
+    Promise.all((log.several?.claim.paths ?? [log.file]).map(async (path) => besideOf(log, path)));
+  const shared = sharedConfigurations(map);
   let read = 0;
   let foreign: NoTrainingError | undefined;
   const readLog: ReadLog = async (log, onPacked) => {
@@ -123,8 +128,11 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   };
   /** A hash of all that is told to the reader of a log. */
   const settingsHash = async (log: FoundLog): Promise<string> => {
-    const companions = await Promise.all((log.several?.claim.paths ?? [log.file]).map((path) => besideOf(log, path)));
-    return digest([{ ...aboutOf(log), names: options.names }, companions, log.several && [log.several.format.id, log.several.claim]]);
+    return digest([
+      { ...aboutOf(log), names: options.names },
+      await allBeside(log),
+      log.several && [log.several.format.id, log.several.claim],
+    ]);
   };
   const reading =
     options.cache === undefined
@@ -139,6 +147,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
         for (const run of parsed.runs) runs.push(run);
         problems.push(...parsed.problems);
         for (const column of parsed.columns) columns.add(column);
+        shared.add((await allBeside(log)).flat(), parsed.runs.length);
       } catch (error) {
         if (!(error instanceof NoTrainingError && log.inFolder)) throw error;
         foreign ??= error;
@@ -161,7 +170,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
     files,
     configurations: [...beside],
     skipped,
-    problems: [...problems, ...last.problems, ...unusedOverrides(overrides, last.runs)],
+    problems: [...problems, ...shared.problems(), ...last.problems, ...unusedOverrides(overrides, last.runs)],
   };
 }
 

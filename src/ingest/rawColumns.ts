@@ -1,8 +1,11 @@
 import { IsolossError, type Problem, RunLogError } from "../errors.ts";
 import { type Cells, cells, pad, pushNumber, seal, weight } from "./cells.ts";
+import type { LogColumns } from "./evaluations.ts";
 import type { About } from "./format.ts";
-import type { RawColumns } from "./parseColumns.ts";
 import { lossColumns } from "./parseRows.ts";
+
+/** The rows of a log as columns of cells, by the file's own names. */
+export type RawColumns = Pick<LogColumns, "file" | "count" | "line" | "raw">;
 
 /** A column of a log while it is read; `left` where the log is too long to keep it. */
 export interface RawColumn {

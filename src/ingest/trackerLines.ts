@@ -129,11 +129,10 @@ function parseTrackerLines(log: LogText): Parsed {
   const ofRun = new Map(
     [...summaries.values()].flatMap(({ id, configuration }) => (id === undefined ? [] : [[id, configuration] as const])),
   );
-  const evaluated = trainings.any() ? [trainings.end({ ...training, ofRun })] : [];
-  if (others.length === 0) return together(evaluated);
+  if (others.length === 0) return trainings.end({ ...training, ofRun });
   const summarised = gatherTrainings(log, { bare: true });
   for (const { id, row, configuration } of others) summarised.add(id === undefined ? row : named(row, id), configuration);
-  return together([...evaluated, summarised.end(training)]);
+  return together([...(trainings.any() ? [trainings.end({ ...training, ofRun })] : []), summarised.end(training)]);
 }
 
 /** What a line says of a whole run. */

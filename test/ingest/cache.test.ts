@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, mock, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { heldBy } from "../../src/curve.ts";
-import { cacheFolder } from "../../src/ingest/cache.ts";
+import { cacheFolder, openCache } from "../../src/ingest/cache.ts";
 import type { Parsed } from "../../src/ingest/format.ts";
 import { parseLog } from "../../src/ingest/index.ts";
 import { type Loaded, type LoadOptions, loadRuns } from "../../src/ingest/load.ts";
@@ -144,6 +144,45 @@ test("processes that read the same at once leave a whole cache", async () => {
     [],
   );
   same(await read([logs], { cache }), plain);
+});
+
+test("a cache that outgrew its bound makes room: what was used longest ago goes first, and what a process that died left half written", async () => {
+  const path = join(root, "evicted");
+  const log = [parseLog({ file: "a.csv", text: large("a", 200) })];
+  const size = pack(log).length;
+  // Four fifths of the bound are room for four packs, its half for two.
+  const cache = await openCache(path, 5.2 * size);
+  const keys = ["a", "b", "c", "d", "e", "f"];
+  for (const key of keys) {
+    await cache.keep(key, log);
+    await wait(15);
+  }
+  assert.deepEqual(await cache.recall("a"), log);
+  await writeFile(join(path, "dead.partial"), "x");
+  await cache.close();
+  const left = async (): Promise<string[]> => {
+    const held = await Promise.all(keys.map(async (key) => ((await cache.recall(key)) ? key : "")));
+    return held.filter(Boolean);
+  };
+  assert.deepEqual(await left(), ["a", "d", "e", "f"]);
+  assert.ok((await readdir(path)).includes("dead.partial"), "another process may be writing it");
+  // Nothing goes while there is room, but for what is a day old and half written.
+  const later = Date.now() + 25 * 3600e3;
+  const clock = mock.method(Date, "now", () => later);
+  try {
+    await cache.keep("a", log);
+    await cache.close();
+  } finally {
+    clock.mock.restore();
+  }
+  assert.deepEqual(await left(), ["a", "d", "e", "f"]);
+  assert.ok(!(await readdir(path)).includes("dead.partial"));
+  // What would push out nearly all others is not kept, and a cache that kept nothing new is left alone.
+  const small = await openCache(path, 1.9 * size);
+  await small.keep("g", log);
+  await small.close();
+  assert.equal(await small.recall("g"), undefined);
+  assert.deepEqual(await left(), ["a", "d", "e", "f"]);
 });
 
 test("where the command line keeps it", () => {

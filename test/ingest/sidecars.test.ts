@@ -181,3 +181,25 @@ test("a log that a trainer prints has its configuration beside it, by its name w
     ["e.json", "f.json", "g.json"],
   );
 });
+
+test("a configuration of a folder that speaks of several runs is told with what it states of them", async () => {
+  const row = (run: string, more = "") => `run,tokens,loss\n${run},1e9,3\n${more}`;
+  const said = async (path: string) =>
+    (await loadRuns([path])).problems.map(({ code, source, message }) => [code, source.file.slice(path.length + 1), message]);
+  const several = await folder("shared", {
+    "config.yaml": "n_params: 1e6\nweight_decay: 0.1\nval_loss: 2\n",
+    "x/a.csv": row("a", "b,2e9,2.9\n"),
+    "x/config.json": '{"note": "no word of the glossary"}',
+    "y/c.csv": row("c"),
+    "y/config.json": '{"seed": 7}',
+  });
+  assert.deepEqual(await said(several), [
+    [
+      "configuration-shared",
+      "config.yaml",
+      "params, weight_decay are taken from here for 3 runs of 2 logs, where nothing nearer states them",
+    ],
+  ]);
+  assert.deepEqual(await said(join(several, "x")), [], "above the folder that was named nothing is read");
+  assert.deepEqual(await said(await folder("own", { "config.yaml": "n_params: 1e6\n", "a.csv": row("a"), "b.config.json": "{}" })), []);
+});

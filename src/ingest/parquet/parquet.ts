@@ -6,7 +6,8 @@ import { matchColumns } from "../columns.ts";
 import { baseOf } from "../companions.ts";
 import { unnamedRuns, unsaid } from "../continuedRows.ts";
 import type { BinaryFormat, LogBytes, Parsed } from "../format.ts";
-import { parseColumns, type RawColumns } from "../parseColumns.ts";
+import { parseColumns } from "../parseColumns.ts";
+import type { RawColumns } from "../rawColumns.ts";
 import { checkedMetadata } from "./bounds.ts";
 import { decompressors } from "./decompressors.ts";
 
