@@ -23,7 +23,7 @@ import { type Selection, selectRows } from "./rows.ts";
 /** Refits of a law where no other number is asked for; limits have a number of their own. */
 const REFITS = 1000;
 /** Evaluations that are made rows of: enough for any line that a figure draws, however many runs it chooses from. */
-const MOST_EVALUATIONS = 200_000;
+export const MOST_EVALUATIONS = 200_000;
 
 type Given = Selection & { bootstrap: number | undefined; seed: number; accuracy: string | undefined; baseline: string | undefined };
 

@@ -52,8 +52,16 @@ const NARROWER = 1 / 3;
  * @param tolerance the search has arrived when half the Newton decrement is below this share of the objective.
  * @param afar a start far from the minimum: squares are made small first, then Huber's terms of a wide threshold, then the objective itself. The way is
  * smoother, and more starts reach the lowest minimum.
+ * @param most steps after which the search is exhausted.
  */
-export function newton(problem: Objective, start: Float64Array, weights: Float64Array, tolerance: number, afar = false): Search {
+export function newton(
+  problem: Objective,
+  start: Float64Array,
+  weights: Float64Array,
+  tolerance: number,
+  afar = false,
+  most = ITERATIONS,
+): Search {
   const P = start.length;
   const target = problem.options.delta;
   const low = Float64Array.from(problem.unknowns, (u) => u.low);
@@ -101,7 +109,7 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
     objective = problem.derivatives(theta, weights, g, h, false, delta);
   };
 
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+  for (let iteration = 0; iteration < most; iteration++) {
     let F = 0;
     for (let p = 0; p < P; p++) {
       const slope = g[p] as number;
@@ -184,7 +192,7 @@ export function newton(problem: Objective, start: Float64Array, weights: Float64
       damping = DAMPING;
     }
   }
-  return finish("exhausted", ITERATIONS);
+  return finish("exhausted", most);
 }
 
 /** A gradient with a hole leads nowhere: the place counts as infeasible. */

@@ -34,6 +34,8 @@ const REACH = 10;
 const FARTHEST = 25;
 /** Fresh searches at each place beside the one that walks along: a ridge may have several valleys. */
 const SEARCHES = 4;
+/** Steps of a fresh search: one that arrives takes tens, and one that creeps along a ridge would take most of the time of all. */
+const FRESH = 200;
 
 /**
  * Profile of one parameter: the objective against its value, all others fitted again at each.
@@ -108,7 +110,9 @@ function held(set: Problem, p: number, solution: Float64Array, seed: number): (x
   let last = solution;
   return (x) => {
     const bounded = { ...set, unknowns: set.unknowns.map((u, q) => (q === p ? { ...u, low: x, high: x } : u)) };
-    const ends = [last, solution, ...fresh].map((start) => newton(bounded, Float64Array.from(start), weights, THRESHOLDS.arrivedResample));
+    const search = (start: Float64Array, most?: number): Search =>
+      newton(bounded, Float64Array.from(start), weights, THRESHOLDS.arrivedResample, false, most);
+    const ends = [search(last), search(solution), ...fresh.map((start) => search(start, FRESH))];
     const lowest = ends.reduce((a, b) => (b.objective < a.objective ? b : a));
     if (Number.isFinite(lowest.objective)) last = lowest.theta;
     return lowest;

@@ -13,7 +13,7 @@ import {
   type ReportBlock,
   type ReportSection,
 } from "../../index.ts";
-import { wantedFits } from "../figureData.ts";
+import { MOST_EVALUATIONS, wantedFits } from "../figureData.ts";
 import { amount } from "../numbers.ts";
 import { progress } from "../progress.ts";
 import type { ReportFlags, ReportInput } from "./read.ts";
@@ -50,7 +50,7 @@ export async function figuresSection(
     for (const { family, rows, ...more } of sources) {
       const name = `${kind.id}${family && sources.length > 1 ? ` (${family})` : ""}`;
       try {
-        const { spec, conditions } = await drawnOf(kind, rows, input.curves, fits, more);
+        const { spec, conditions } = await drawnOf(kind, rows, input.along, fits, more);
         const title = `${kind.title.replace(/\.$/, "")}${family && sources.length > 1 ? ` (${family})` : ""}`;
         drawn.push({ spec, title: [title, ...conditions].join("; "), command: `isoloss plot ${kind.id} PATH -o ${kind.id}.pdf` });
       } catch (error) {
@@ -98,15 +98,15 @@ function fitsOnce(given: ReportFlags, signal: AbortSignal): Fits {
 async function drawnOf(
   kind: FigureKind,
   rows: readonly Observation[],
-  curves: readonly Observation[],
+  along: ReportInput["along"],
   fits: Fits,
   more: Pick<FigureData, "recipes">,
 ): Promise<{ spec: FigureSpec; conditions: string[] }> {
   let own = rows;
   const conditions: string[] = [];
   for (;;) {
-    const runs = new Set(own.map((row) => row.run));
-    const data = { ...more, observations: own, ...(kind.curves && { curves: curves.filter((row) => runs.has(row.run)) }) };
+    const curves = kind.curves ? along(new Set(own.map((row) => row.run)), MOST_EVALUATIONS) : undefined;
+    const data = { ...more, observations: own, ...(curves && { curves: curves.observations, evaluations: curves.evaluations }) };
     try {
       return { spec: await withFits(kind, data, fits), conditions };
     } catch (error) {

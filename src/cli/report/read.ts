@@ -1,4 +1,13 @@
-import { type Diagnostic, IsolossError, type Loaded, type Observation, observations, type Table } from "../../index.ts";
+import {
+  type AlongRuns,
+  alongRuns,
+  type Diagnostic,
+  IsolossError,
+  type Loaded,
+  type Observation,
+  observations,
+  type Table,
+} from "../../index.ts";
 import { type Reading, readRuns } from "../readRuns.ts";
 
 /** What a report is made of: the logs as read, and the rows that are kept, by checkpoint. */
@@ -15,7 +24,8 @@ export interface ReportInput {
   loaded: Loaded;
   final: readonly Observation[];
   best: readonly Observation[];
-  curves: readonly Observation[];
+  /** Evaluations along the runs of these names, by default all; at most about `most`. */
+  along: (names?: ReadonlySet<string>, most?: number) => AlongRuns;
   excluded: Table["excluded"];
   flags: readonly Diagnostic[];
 }
@@ -24,21 +34,26 @@ export async function read(paths: readonly string[], given: ReportFlags, signal:
   const loaded = await readRuns(paths, given, signal);
   const options = { where: given.where ?? [], params: given.params as "total" | "non-embedding", incomplete: given.incomplete };
   const table = observations(loaded.runs, { ...options, checkpoint: "final" });
-  const rowsAt = (checkpoint: "best" | "every"): Observation[] => {
-    try {
-      return observations(loaded.runs, { ...options, checkpoint }).observations;
-    } catch (error) {
-      // Evaluations on the way may be unreadable where final losses are not: what wants them says that they are missing.
-      if (error instanceof IsolossError) return [];
-      throw error;
-    }
+  const along = (names?: ReadonlySet<string>, most = Number.POSITIVE_INFINITY): AlongRuns => {
+    const runs = names ? loaded.runs.filter(({ run }) => names.has(run)) : loaded.runs;
+    return orNone(() => alongRuns(runs, { ...options, most }), { observations: [], evaluations: 0 });
   };
   return {
     loaded,
     final: table.observations,
-    best: rowsAt("best"),
-    curves: rowsAt("every"),
+    best: orNone(() => observations(loaded.runs, { ...options, checkpoint: "best" }).observations, []),
+    along,
     excluded: table.excluded,
     flags: table.problems.map(({ code, severity, message, hint }) => ({ code, severity, message, hint })),
   };
+}
+
+/** Evaluations on the way may be unreadable where final losses are not: what wants them says that they are missing. */
+function orNone<T>(take: () => T, none: T): T {
+  try {
+    return take();
+  } catch (error) {
+    if (error instanceof IsolossError) return none;
+    throw error;
+  }
 }

@@ -7,11 +7,11 @@ import type { ReportFlags, ReportInput } from "./read.ts";
 
 /** Nothing where only one family is logged. */
 export async function familiesCompared(input: ReportInput, given: ReportFlags, signal: AbortSignal): Promise<Versus | Refused | undefined> {
-  const { final, best, curves } = input;
+  const { final, best } = input;
   if (!["ar", "mdm"].every((family) => final.some((row) => row.family === family))) return undefined;
   try {
     return await versus(
-      { final, best, curves },
+      { final, best, curves: input.along().observations },
       { replicates: Math.max(2, given.bootstrap), seed: given.seed, signal, onProgress: progress("comparing families") },
     );
   } catch (error) {
