@@ -1,5 +1,6 @@
 import { IsolossError } from "../errors.ts";
 import type { FigureSpec, Panel } from "../plot/figure.ts";
+import { PAPERS } from "../plot/paper.ts";
 import { TEXT } from "../plot/theme.ts";
 import { moved } from "./movedPanels.ts";
 import { drawn, sizeOf, svg } from "./svg.ts";
@@ -35,18 +36,34 @@ const STEP = 0.4;
  * await fitWidth(figures[0].draw({ observations: where(rows, ["unique_tokens=100M"]) }), 234, 8)
  */
 export async function fitWidth(spec: FigureSpec, width: number, text: number): Promise<FigureSpec> {
+  const found = await laidOut(spec, width, text);
+  if (found) return found;
+  throw new IsolossError(
+    `Cannot set figure "${spec.usermeta.isoloss.figure}" ${measure(width)} wide: its labels leave no room for its plots, even with text of ${Math.min(SMALLEST, text)} points and names below the plots`,
+    await widerOf(spec, width),
+  );
+}
+
+/** The first layout whose words have room, else the first that fits the page. */
+async function laidOut(spec: FigureSpec, width: number, text: number): Promise<FigureSpec | undefined> {
   let crowded: FigureSpec | undefined;
   for (const layout of layouts(spec, width, text)) {
     const found = await fitted(layout, width / POINTS);
     if (found && haveRoom(await drawn(found))) return found;
     crowded ??= found;
   }
-  if (crowded) return crowded;
-  throw new IsolossError(
-    `Cannot set figure "${spec.usermeta.isoloss.figure}" ${Math.round(width)} points wide: its labels leave no room for its plots, even with text of ${Math.min(SMALLEST, text)} points and names below the plots`,
-    "choose a wider column, as --paper neurips",
-  );
+  return crowded;
 }
+
+/** The narrowest column of a paper that takes the figure. */
+async function widerOf(spec: FigureSpec, width: number): Promise<string> {
+  for (const paper of PAPERS.filter((one) => one.width > width).sort((a, b) => a.width - b.width))
+    if (await laidOut(spec, paper.width, paper.text))
+      return `choose a wider column: it fits ${measure(paper.width)}, as --paper ${paper.id}`;
+  return "draw fewer rows, as with --where, or leave out the width";
+}
+
+const measure = (width: number): string => `${Math.round(width)} points (${((2.54 * width) / 72).toFixed(1)} cm)`;
 
 /** A way to set a figure, before its plots are as wide as they can be. */
 interface Layout {

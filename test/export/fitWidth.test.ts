@@ -71,8 +71,8 @@ test("a column in which not even plots have room is refused, with a wider one as
     fitWidth(goldenSpec("members-or-size"), 90, ICML.text),
     (error: unknown) =>
       error instanceof IsolossError &&
-      /even with text of 6 points and names below the plots/.test(error.message) &&
-      /neurips/.test(error.hint ?? ""),
+      /90 points \(3\.2 cm\) wide: .* even with text of 6 points and names below the plots/.test(error.message) &&
+      error.hint === "choose a wider column: it fits 218 points (7.7 cm), as --paper acl",
   );
 });
 
