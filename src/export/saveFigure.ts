@@ -35,8 +35,9 @@ export async function saveFigure(spec: FigureSpec, path: string, { inputs = [] }
   const beside = besideSpec ? [`${path.slice(0, -ending.length)}${SPEC}`] : [];
   for (const file of [...beside, path]) await requireWritable(file, inputs);
   const content = await draw(spec);
-  for (const file of beside) await writeWhole(file, specText(spec), inputs);
+  // The picture first: what cannot be written is then called by the name that was given.
   await writeWhole(path, content, inputs);
+  for (const file of beside) await writeWhole(file, specText(spec), inputs);
   return [...beside, path];
 }
 

@@ -1,6 +1,7 @@
 import type { FigureSpec } from "../plot/figure.ts";
 import { escaped } from "./escaped.ts";
 import { textWidth } from "./textWidth.ts";
+import { type WordBoxes, wordBoxes } from "./wordBoxes.ts";
 
 type Vega = typeof import("vega");
 /** What vega knows of a text when it asks for its width. */
@@ -21,6 +22,11 @@ let measured: Promise<Vega> | undefined;
  * const text = await svg(figures[0].draw({ observations: where(rows, ["unique_tokens=100M"]) }));
  */
 export async function svg(spec: FigureSpec): Promise<string> {
+  return (await drawn(spec)).picture;
+}
+
+/** A figure's picture, and where its words are. */
+export async function drawn(spec: FigureSpec): Promise<{ picture: string } & WordBoxes> {
   measured ??= vegaWithMetrics();
   const vega = await measured;
   const { compile } = await import("vega-lite");
@@ -30,7 +36,8 @@ export async function svg(spec: FigureSpec): Promise<string> {
   const view = new vega.View(vega.parse(compile(own, { logger: silent as never }).spec), { renderer: "none", logger: silent });
   try {
     const text = numberedAnew(await view.toSVG());
-    return text.replace(/^(<svg[^>]*)>/, (_, open: string) => `${open} role="img"><desc>${escaped(spec.description)}</desc>`);
+    const picture = text.replace(/^(<svg[^>]*)>/, (_, open: string) => `${open} role="img"><desc>${escaped(spec.description)}</desc>`);
+    return { picture, ...wordBoxes((view.scenegraph() as unknown as { root: unknown }).root) };
   } finally {
     view.finalize();
   }

@@ -38,11 +38,12 @@ export async function wrapTitles(spec: FigureSpec, page: number): Promise<Figure
 
 /** Every line that is too long as few as its words allow. */
 function lines(text: Lines, most: number, bold: boolean, ems: TextWidth): Lines {
-  const found = [text].flat().flatMap((line) => broken(line, (part) => ems(part, bold) <= most));
+  const found = [text].flat().flatMap((line) => brokenLines(line, (part) => ems(part, bold) <= most));
   return found.length === 1 ? (found[0] as string) : found;
 }
 
-function broken(line: string, fits: (part: string) => boolean): string[] {
+/** A line in as few lines as its words allow. */
+export function brokenLines(line: string, fits: (part: string) => boolean): string[] {
   const found: string[] = [];
   for (const word of line.split(" ")) {
     const longer = `${found.at(-1)} ${word}`;

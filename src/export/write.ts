@@ -26,7 +26,10 @@ export async function writeWhole(path: string, content: string | Uint8Array, inp
     await rename(temporary, target.path);
   } catch (error) {
     await unlink(temporary).catch(() => {});
-    throw cannotWrite(path, error as NodeJS.ErrnoException);
+    const { code } = error as NodeJS.ErrnoException;
+    // Folders of a system, as /proc, are there and are written to by nobody.
+    const closed = code === "ENOENT" && (await stat(dirname(target.path)).catch(() => undefined)) !== undefined;
+    throw cannotWrite(path, closed ? { ...(error as NodeJS.ErrnoException), code: "CLOSED" } : (error as NodeJS.ErrnoException));
   }
 }
 
@@ -119,6 +122,7 @@ export async function requireWritable(path: string, inputs: readonly string[] = 
 
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   ENOENT: ["its folder does not exist", "make the folder first"],
+  CLOSED: ["its folder takes no files", "choose a place where you may write"],
   ENOTDIR: ["a part of the path is a file, not a folder", "check the path"],
   EISDIR: ["it is a folder", "name a file in it"],
   EACCES: ["permission denied", "choose a place where you may write"],

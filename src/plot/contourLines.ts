@@ -12,6 +12,8 @@ export interface DrawnContour extends Contour {
   dash?: readonly number[];
   /** Empty for a line without a label. */
   text: string;
+  /** Whether a key tells the level as well, so that no label is better than one that covers another line. */
+  inKey?: boolean;
 }
 
 export interface Frame {
@@ -24,10 +26,10 @@ export type Spot = Readonly<Record<"x" | "y", number>>;
 
 type Pixel = readonly [number, number];
 
-/** Room of a label, and what it keeps from marks and from the frame, in pixels. */
-const ROOM = { width: 40, height: 14 };
+/** Room of a label: its width a share of the frame's, since a column narrows frames and not words, its height in pixels. */
+const ROOM = { width: 0.22, height: 15 };
+/** Pixels that a label keeps from marks. */
 const APART = 11;
-const EDGE = 18;
 /** What a pixel from the way on which labels stand costs, beside one too near to a mark. */
 const ASTRAY = 0.25;
 
@@ -44,7 +46,10 @@ export function contourLines(plane: Plane, frame: Frame, contours: readonly Draw
   const obstacles = marks.map(({ x, y }) => toPixel(x, y));
   const labels = there.flatMap((contour): Layer[] => {
     if (contour.text === "") return [];
-    const found = placeOf(contour, { toPixel, frame, obstacles, taken, rise });
+    const lines = contour.inKey
+      ? there.flatMap((other) => (other === contour ? [] : middles(other).map((spot) => toPixel(spot.x, spot.y))))
+      : [];
+    const found = placeOf(contour, { toPixel, frame, obstacles, lines, taken, rise });
     if (!found) return [];
     taken.push(toPixel(found.x, found.y));
     return [words([{ ...found, text: contour.text }], { align: "center", halo: true })];
@@ -62,18 +67,23 @@ interface Place {
   toPixel: (x: number, y: number) => Pixel;
   frame: Frame;
   obstacles: readonly Pixel[];
+  /** Of other contours that the label is not to cover. */
+  lines: readonly Pixel[];
   taken: readonly Pixel[];
   rise: number;
 }
 
+const middles = ({ segments: own }: Contour): Spot[] => own.map(([x1, y1, x2, y2]) => ({ x: Math.sqrt(x1 * x2), y: Math.sqrt(y1 * y2) }));
+
 /** The middle of the piece of a line that suits a label best; undefined where none has room. */
-function placeOf({ segments: own }: Contour, { toPixel, frame, obstacles, taken, rise }: Place): Spot | undefined {
-  const candidates = own.flatMap(([x1, y1, x2, y2]) => {
-    const [x, y] = [Math.sqrt(x1 * x2), Math.sqrt(y1 * y2)];
+function placeOf(contour: Contour, { toPixel, frame, obstacles, lines, taken, rise }: Place): Spot | undefined {
+  const width = ROOM.width * frame.width;
+  const candidates = middles(contour).flatMap(({ x, y }) => {
     const [across, up] = toPixel(x, y);
-    const outside = across < EDGE || across > frame.width - EDGE || up < EDGE / 2 || up > frame.height - EDGE / 2;
-    if (outside || taken.some(([u, v]) => Math.abs(u - across) < ROOM.width && Math.abs(v - up) < ROOM.height)) return [];
-    const nearest = Math.min(...obstacles.map(([u, v]) => Math.hypot((u - across) / (ROOM.width / ROOM.height), v - up)), APART);
+    const outside = across < width / 2 || across > frame.width - width / 2 || up < ROOM.height || up > frame.height - ROOM.height;
+    if (outside || taken.some(([u, v]) => Math.abs(u - across) < width && Math.abs(v - up) < ROOM.height)) return [];
+    if (lines.some(([u, v]) => Math.abs(u - across) < width / 2 && Math.abs(v - up) < ROOM.height / 2)) return [];
+    const nearest = Math.min(...obstacles.map(([u, v]) => Math.hypot((u - across) / (width / ROOM.height), v - up)), APART);
     const astray = Math.abs(up / frame.height - (rise * across) / frame.width) * frame.height;
     return [{ x, y, cost: APART - nearest + ASTRAY * astray * (APART / frame.height), covered: nearest < APART / 2 }];
   });

@@ -2,7 +2,9 @@ import { type CriticalComputeCurve as Curve, criticalComputeCurve } from "../ana
 import type { MeasuredCritical } from "../analyze/versus/criticalComputeMeasured.ts";
 import { IsolossError } from "../errors.ts";
 import { THRESHOLDS } from "../fit/thresholds.ts";
+import type { Fit } from "../fit/types.ts";
 import { extent } from "../numeric/extent.ts";
+import { isSynthetic } from "../table/synthetic.ts";
 import { commonReach, criticalLayers, criticalPlane } from "./criticalComputeMarks.ts";
 import { type Pair, pairOf, REPEATED_BY_FAMILY, thinned, withoutDraws } from "./familyLaws.ts";
 import { compose, type FigureKind, having, leftOut } from "./figure.ts";
@@ -46,7 +48,12 @@ export const criticalComputeFigure: FigureKind = {
     const unsure = all.points.filter(({ compute }, i) => compute.value !== undefined && kept.points[i]?.compute.value === undefined).length;
     const dropped = withFloorsDropped(pair, U);
     const measured = measuredOf(rows);
-    const found = { kept, dropped: typeof dropped === "string" ? undefined : dropped, measured, reach: commonReach(pair) };
+    const found = {
+      kept,
+      dropped: typeof dropped === "string" ? undefined : dropped,
+      measured,
+      reach: commonReach({ ar: trained(pair.ar), mdm: trained(pair.mdm) }),
+    };
     if (found.reach.length + measured.length === 0 && kept.points.every(({ compute }) => compute.value === undefined))
       throw new IsolossError(
         `Cannot draw figure "${id}": the fitted laws cross at no compute, and no set of unique tokens has runs of both families`,
@@ -61,6 +68,9 @@ export const criticalComputeFigure: FigureKind = {
     return compose(id, said + leftOut(observations, rows), [panel(plane, criticalLayers(plane, found), { title, ...FRAME })], 1);
   },
 };
+
+/** The rows that are runs: where only simulated ones lie, no run is claimed. */
+const trained = ({ observations }: Fit): Pick<Fit, "observations"> => ({ observations: observations.filter((row) => !isSynthetic(row)) });
 
 /** A curve without the crossings that too many draws lack, and then without a law through the rest. */
 function quoted(curve: Curve): Curve {

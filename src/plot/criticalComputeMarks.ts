@@ -1,6 +1,7 @@
 import { FLOP } from "../analyze/allocate.ts";
 import type { CriticalComputeCurve, CriticalPoint } from "../analyze/versus/criticalComputeCurve.ts";
 import type { MeasuredCritical } from "../analyze/versus/criticalComputeMeasured.ts";
+import type { Fit } from "../fit/types.ts";
 import { extent } from "../numeric/extent.ts";
 import type { Observation } from "../run.ts";
 import { axisOver, titleOf } from "./axes.ts";
@@ -26,7 +27,7 @@ export interface Reach {
 }
 
 /** At each set of unique tokens that the rows of both laws have. */
-export function commonReach({ ar, mdm }: Pair): Reach[] {
+export function commonReach({ ar, mdm }: Record<keyof Pair, Pick<Fit, "observations">>): Reach[] {
   const spans = (rows: readonly Observation[]): Map<number, [number, number]> => {
     const spent = rows.flatMap(({ uniqueTokens: U, compute, params, tokens }) => {
       const C = compute ?? (params !== undefined && tokens !== undefined ? FLOP * params * tokens : undefined);
@@ -175,7 +176,7 @@ function slopeOf({ slope }: CriticalComputeCurve, { x, y }: Plane): Layer[] {
   if (slope?.value === undefined) return [];
   const { value, interval } = slope;
   const said = (x: number): string => x.toFixed(2).replace("-", "−");
-  const text = `C ∝ U^${said(value)}${interval ? ` (${said(interval.low)} to ${said(interval.high)})` : ""}`;
+  const text = `C ∝ Uᵃ, a = ${said(value)}${interval ? ` (${said(interval.low)} to ${said(interval.high)})` : ""}`;
   return [words([{ x: x.scale.domain[0], y: y.scale.domain[1], text }], { dx: 8, dy: 12, bold: true, halo: true })];
 }
 

@@ -121,7 +121,7 @@ function largerEnsembles(sizes: readonly (Held & { params: number })[]): Panel {
   const plane: Plane = {
     x: axisOver(
       found.map(({ x }) => x),
-      { title: `${titleOf("params")} of one member`, log: true, most: 6, room: [0.18, 0.18] },
+      { title: `${titleOf("params")} of one member`, log: true, most: 6, room: [0.3, 0.3] },
     ),
     y: axisOver([0, ...found.flatMap(({ y, low = y, high = y }) => [y, low, high])], {
       title: "Measured − predicted (nats/token)",

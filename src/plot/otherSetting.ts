@@ -37,6 +37,13 @@ export function otherMarks({ family, epochs, loss, label, runs, tried }: OtherSe
   return [
     segments([{ x: epochs, x2: end, y: loss }], { colour, width: 1.4, dash: [1, 2] }),
     points([{ x: epochs, y: loss, seeds: runs, tried }], { colour, shape }, { hollow: true, size: 46 }),
-    words([{ x: end, y: loss, text: `${name} with ${label}: ${loss.toFixed(2)}` }], { align: "right", baseline: "top", dy: 6, colour }),
+    words([{ y: loss, text: `${name}, ${label}: ${loss.toFixed(2)}` }], {
+      align: "right",
+      baseline: "top",
+      dx: -2,
+      dy: 6,
+      outside: true,
+      colour,
+    }),
   ];
 }

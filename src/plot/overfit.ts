@@ -22,6 +22,8 @@ const NEAR = 0.3;
 const MOST = 3;
 /** Sizes that are not drawn, by name. */
 const MOST_NAMED = 12;
+/** Relative difference up to which runs were given the same tokens in all. */
+const SAME = 0.02;
 
 /** A run along its training. */
 interface Along {
@@ -50,6 +52,10 @@ export const overfit: FigureKind = {
     const { all, runs, shown, varied, families, found, shared, sizes, has } = chosen(having(id, curves, NAMES));
     // Without a size of both families each size has one panel.
     const inRow = families.length === 1 || shared.length === 0;
+    const along =
+      varied && sharesTokens(finals, sizes) && shown.every(({ rows }) => rows.every((row) => row.tokens !== undefined))
+        ? "tokens"
+        : "epochs";
     const panels = sizes.flatMap((N, i) =>
       families
         .filter((family) => has(family, N))
@@ -62,6 +68,7 @@ export const overfit: FigureKind = {
               title: `${FAMILIES[family].label}, ${tickLabel(N)} parameters`,
               family,
               varied,
+              along,
               isLast: inRow || i === sizes.length - 1,
               isFirst: inRow ? i === 0 : j === 0,
             },
@@ -69,7 +76,7 @@ export const overfit: FigureKind = {
         ),
     );
     const said = [
-      caption(shown, finals, varied),
+      caption(shown, finals, { varied, along }),
       tested(finals, families),
       notDrawn(found, sizes, shared.length > 0 && families.length > 1),
       varied && runs > all.length ? `Of each set only the longest run is drawn; ${runs - all.length} shorter ones are not.` : "",
@@ -113,6 +120,16 @@ function chosen(every: readonly Epoch[]): Chosen {
   return { all, runs: runs.length, shown, varied, families, found, shared, sizes, has };
 }
 
+/** Whether every size of a family has runs on several sets of unique tokens, all of them to the same tokens in all: then those are the common axis. */
+function sharesTokens(finals: readonly Epoch[], sizes: readonly number[]): boolean {
+  const own = finals.filter(({ params }) => sizes.some((N) => N === params));
+  return groups(own, ({ family, params }) => `${family} ${params}`).every(([, rows]) => {
+    const spent = rows.flatMap(({ tokens }) => tokens ?? []);
+    const sets = new Set(rows.map(({ uniqueTokens }) => uniqueTokens)).size;
+    return sets > 1 && spent.length === rows.length && Math.max(...spent) <= (1 + SAME) * Math.min(...spent);
+  });
+}
+
 function named(rows: readonly Epoch[], gap: CheckpointGap, varied: boolean): Along {
   const { uniqueTokens, epochs } = rows.at(-1) as Epoch;
   const key = varied ? uniqueTokens : epochs;
@@ -135,17 +152,16 @@ interface Frame {
   title: string;
   family: Family;
   varied: boolean;
+  along: "epochs" | "tokens";
   isLast: boolean;
   isFirst: boolean;
 }
 
-function draw(own: readonly Along[], { shown, finals, title, family, varied, isLast, isFirst }: Frame): Panel {
+function draw(own: readonly Along[], { shown, finals, title, family, varied, along, isLast, isFirst }: Frame): Panel {
+  const at = (row: Epoch): number => row[along] as number;
   const seen = shown.flatMap(({ rows, gap }) => nearLowest(rows, gap));
   const plane: Plane = {
-    x: axisOver(
-      seen.map(({ epochs }) => epochs),
-      { title: isLast ? titleOf("epochs") : null, log: true, most: 7 },
-    ),
+    x: axisOver(seen.map(at), { title: isLast ? titleOf(along) : null, log: true, most: 7 }),
     y: axisOver(
       seen.map(({ loss }) => loss),
       { title: isFirst ? LOSS_TITLE : null, most: 7 },
@@ -157,20 +173,21 @@ function draw(own: readonly Along[], { shown, finals, title, family, varied, isL
   const layer: Layer[] = [
     ...own.map((run) =>
       line(
-        nearLowest(run.rows, run.gap).map(({ epochs, loss }) => ({ x: epochs, y: loss })),
+        nearLowest(run.rows, run.gap).map((row) => ({ x: at(row), y: row.loss })),
         { colour: colourOf(run), width: 1.5 },
       ),
     ),
     ...own.flatMap((run) => {
       const end = finals
         .filter((row) => row.run === run.gap.run && row.source.file === run.gap.source.file)
-        .map((row) => pointOf(row, row.epochs));
+        .map((row) => pointOf(row, at(row)));
       return end.length > 0 ? [points(end, { colour: colourOf(run), shape: FAMILIES[family].shape }, { size: 26 })] : [];
     }),
     ...own.flatMap((run) => {
-      const { gap, best, bestAt } = run.gap;
-      return gap > THRESHOLDS.riseNats && bestAt !== undefined
-        ? [points([{ x: bestAt, y: best }], { colour: colourOf(run), shape: "circle" }, { hollow: true, size: 60 })]
+      const { gap, best } = run.gap;
+      const lowest = run.rows.find(({ loss }) => loss === best);
+      return gap > THRESHOLDS.riseNats && lowest
+        ? [points([{ x: at(lowest), y: best }], { colour: colourOf(run), shape: "circle" }, { hollow: true, size: 60 })]
         : [];
     }),
     ...labels(plane, own, varied, colourOf),
@@ -205,13 +222,17 @@ function labels({ y }: Plane, own: readonly Along[], varied: boolean, colourOf: 
   });
 }
 
-function caption(shown: readonly Along[], finals: readonly Epoch[], varied: boolean): string {
+function caption(
+  shown: readonly Along[],
+  finals: readonly Epoch[],
+  { varied, along }: { varied: boolean; along: "epochs" | "tokens" },
+): string {
   const ended = new Set(finals.map((row) => `${row.source.file} ${row.run}`));
   const cut = shown.filter(({ gap }) => !ended.has(`${gap.source.file} ${gap.run}`)).length;
   const both = new Set(shown.map(({ rows }) => rows[0]?.family)).size > 1;
   const decay = levels(shown.flatMap(({ rows }) => rows[0]?.weightDecay ?? []));
   return [
-    `Validation loss along training (${shown.length} runs${decay.length > 0 ? `, weight decay ${decay.join(", ")}` : ""})${both ? ", AR beside MDM" : ""}; ${varied ? "each colour and the number at its right is a set of unique tokens" : "each colour is a schedule of so many epochs"}.`,
+    `Validation loss along training (${shown.length} runs${decay.length > 0 ? `, weight decay ${decay.join(", ")}` : ""})${both ? ", AR beside MDM" : ""}; ${varied ? `each colour and the number at its right is a set of unique tokens${along === "tokens" ? ", all of them repeated to the same tokens in all" : ""}` : "each colour is a schedule of so many epochs"}.`,
     `Rings are minima; the signed number is how far the last evaluation lies above it, in nats/token, where that is more than ${THRESHOLDS.riseNats}.`,
     `Points are final losses of complete schedules${cut > 0 ? `; the ${cut} lines without one have no final loss among the rows, as runs that were cut off` : ""}. Lines begin where the loss is within ${100 * NEAR} % of its lowest.`,
     shown.some(({ rows }) => rows[0]?.lossKind === "elbo") ? "The loss of MDM is an upper bound, that of AR is exact." : "",

@@ -1,7 +1,7 @@
 import type { Config } from "vega-lite";
 import type { Family, Recipe } from "../run.ts";
 
-/** How a family or recipe looks in every figure. Lightness differs as well as hue, and shape as well as both: it survives grey print. */
+/** How a family or recipe looks in every figure. Lightness differs as well as hue, and shape as well as both: each has a grey of its own in print. */
 export interface Look {
   label: string;
   colour: string;
@@ -27,8 +27,8 @@ export const RECIPES: Readonly<Record<Recipe, Look>> = {
   standard: { label: "standard", colour: "#a8322d", shape: "circle" },
   regularized: { label: "regularized", colour: "#4b2a7b", shape: "square" },
   ensemble: { label: "ensemble", colour: "#17918a", shape: "diamond" },
-  distilled: { label: "distilled", colour: "#d0679d", shape: "triangle-up" },
-  self_distilled: { label: "self-distilled", colour: "#7a8b22", shape: "triangle-down" },
+  distilled: { label: "distilled", colour: "#e08bb5", shape: "triangle-up" },
+  self_distilled: { label: "self-distilled", colour: "#5a6a12", shape: "triangle-down" },
 };
 
 /**

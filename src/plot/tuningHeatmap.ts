@@ -4,17 +4,17 @@ import { tunedIn } from "../analyze/recipes/recipeTuning.ts";
 import { IsolossError } from "../errors.ts";
 import type { Observation } from "../run.ts";
 import { bestOver } from "../table/bestOver.ts";
-import { type Direction, LOSS_TITLE, tickLabel } from "./axes.ts";
+import { LOSS_TITLE, tickLabel } from "./axes.ts";
 import { categories } from "./categories.ts";
 import { compose, type FigureKind, having, type Layer, type Panel, recipesOf } from "./figure.ts";
 import { boxes, type Plane, panel, type Row, segments, WHITE, words } from "./marks.ts";
 import { fullest } from "./recipes.ts";
 import { groups, levels } from "./rows.ts";
-import { FAINT, INK, TEXT } from "./theme.ts";
+import { FAINT, INK } from "./theme.ts";
 import { searched, TUNED, type TunedColumn, tunedAt, tunedTitle, valuesOf } from "./tunedColumns.ts";
 
-const COLUMNS = 2;
-const CELL = { width: 33, height: 23 };
+/** Pixels: four digits in the width of a page have room in a cell where a row has one map. */
+const CELL = { width: 46, height: 23 };
 /** From the lowest losses to the highest: one hue, ever lighter, so that grey print keeps the order. */
 const SHADES = ["#0f3f3b", "#17665f", "#2f8f86", "#69b3ab", "#a5d3cd", "#dcefec"] as const;
 /** The first shades, on which words are white. */
@@ -65,8 +65,8 @@ export const tuningHeatmap: FigureKind = {
     });
     const losses = sizes.flatMap(({ cells }) => cells.map(({ loss }) => loss)).sort((a, b) => a - b);
     const steps = SHADES.slice(1).map((_, i) => quantileSorted(losses, (i + 1) / SHADES.length));
-    const panels = sizes.map((size, i) => drawMap(size, grid, steps, { first: i % COLUMNS === 0, last: i + COLUMNS >= sizes.length }));
-    return compose(id, caption(rows, grid, sizes, fullest(compared).uniqueTokens), [...panels, key(losses, steps)], COLUMNS);
+    const panels = sizes.map((size, i) => drawMap(size, grid, steps, { first: i === 0, last: i === sizes.length - 1 }));
+    return compose(id, caption(rows, grid, sizes, fullest(compared).uniqueTokens), panels, 1);
   },
 };
 
@@ -107,11 +107,13 @@ function cellsOf(rows: readonly Observation[], { x, y }: Grid): Cell[] {
 const shadeOf = (loss: number, steps: readonly number[]): number => steps.filter((step) => loss > step).length;
 
 function drawMap({ params, cells }: Map2, grid: Grid, steps: readonly number[], { first, last }: { first: boolean; last: boolean }): Panel {
-  const { xs, ys } = grid;
+  const { xs } = grid;
+  // A row in which a size has no run at all would only push the maps apart.
+  const ys = grid.ys.filter((value) => cells.some(({ y }) => y === value));
   const plane: Plane = {
     x: categories(xs.map(String), last ? tunedTitle(grid.x) : null),
     // The unit would be longer than the axis.
-    y: categories(ys.map(String), first ? (tunedTitle(grid.y).split(" (")[0] as string) : null),
+    y: categories(ys.map(String), tunedTitle(grid.y).split(" (")[0] as string),
   };
   const placed = cells.map((cell) => ({ ...cell, column: xs.indexOf(cell.x), row: ys.indexOf(cell.y), shade: shadeOf(cell.loss, steps) }));
   const lowest = placed.reduce((best, cell) => (cell.loss < best.loss ? cell : best));
@@ -131,7 +133,7 @@ function drawMap({ params, cells }: Map2, grid: Grid, steps: readonly number[], 
     boxes([tileOf(lowest)], { stroke: INK, strokeWidth: 3 }),
   ];
   const size = { width: xs.length * CELL.width, height: ys.length * CELL.height };
-  return panel(plane, layer, { title: `${tickLabel(params)} parameters`, ...size });
+  return panel(plane, layer, { title: `${tickLabel(params)} parameters`, ...(first && { subtitle: LOSS_TITLE }), ...size });
 }
 
 interface Placed extends Cell {
@@ -153,19 +155,6 @@ const crossed = ({ column, row }: { column: number; row: number }): Row => ({
   y2: row + 0.3,
 });
 
-/** What the shades stand for: each holds as many cells as the next. */
-function key(losses: readonly number[], steps: readonly number[]): Panel {
-  const ends = [losses[0], ...steps, losses.at(-1)] as number[];
-  const labels = SHADES.map((_, i) => `${(ends[i] as number).toFixed(2)} to ${(ends[i + 1] as number).toFixed(2)}`);
-  const bare = (places: readonly string[]): Direction => {
-    const found = categories(places, null);
-    return { ...found, axis: { ...found.axis, ticks: false, domain: false } };
-  };
-  const plane: Plane = { x: bare([""]), y: bare(labels) };
-  const layer = SHADES.map((fill, i) => boxes([square(0, i)], { fill }));
-  return panel(plane, layer, { title: LOSS_TITLE, width: CELL.width, height: SHADES.length * (TEXT + 7) });
-}
-
 function caption(rows: readonly Observation[], { x, y }: Grid, sizes: readonly Map2[], uniqueTokens: number): string {
   const seeds = levels(sizes.flatMap(({ cells }) => cells.map((cell) => cell.rows.length)));
   const drawn = new Set(sizes.flatMap(({ cells }) => cells.flatMap((cell) => cell.rows)));
@@ -173,7 +162,7 @@ function caption(rows: readonly Observation[], { x, y }: Grid, sizes: readonly M
   const left = rows.filter((row) => !drawn.has(row)).length;
   return [
     `Final validation loss over ${x.replace("_", " ")} and ${y.replace("_", " ")} on ${tickLabel(uniqueTokens)} unique tokens, one map a model size; a cell is the mean over its seeds (${seeds.length > 1 ? `${seeds[0]} to ${seeds.at(-1)}` : seeds[0]} a cell)${rest.length > 0 ? `, at its best ${rest.map((column) => column.replace("_", " ")).join(" and ")}` : ""}.`,
-    "Frame: the lowest cell of a size. Struck through: not run. Each shade holds as many cells as the next.",
+    "Frame: the lowest cell of a size. Struck through: not run. The darker, the lower; each shade holds as many cells of the figure as the next.",
     left > 0
       ? `${left} runs are not drawn: they lack one of the two, or are not the best of their cell, or their size has one cell alone.`
       : "",

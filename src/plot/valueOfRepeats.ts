@@ -14,6 +14,10 @@ import { FAMILIES, QUIET, TEXT } from "./theme.ts";
 const id = "value-of-repeats";
 const FRAME = { width: 300, height: 250 };
 const STEPS = 18;
+/** Worth of one more repeat at the half-life. */
+const HALF = 0.5;
+/** Pixels from one line of words to the next. */
+const LINE = TEXT + 2;
 /** Fewest epochs of a curve: at one epoch nothing is repeated. */
 const FROM = 1.1;
 /** Draws of a band. */
@@ -75,15 +79,14 @@ function marginal(own: readonly Valued[], x: Plane["x"]): Panel {
   const plane: Plane = { x, y: share(null) };
   const [left, right] = x.scale.domain;
   const levels = [
-    { y: Math.exp(-1), text: "1/e: R_D*" },
-    { y: 0.5, text: "½: half-life" },
+    { y: Math.exp(-1), text: "Rᴅ* (1/e), repeats" },
+    { y: HALF, text: "half-life, repeats" },
   ];
   const layer: Layer[] = [
     ...levels.map(({ y }) => segments([{ x: left, x2: right, y }], { colour: QUIET, width: 1, dash: [2, 3] })),
     ...levels.map((level) => words([level], { outside: true, dx: 4, colour: QUIET })),
     ...own.flatMap((one) => curve(one, "marginal")),
-    // Words of the second stand below their marks: those of the first may reach as far.
-    ...own.flatMap((one, i) => marks(one, right, i === 0 ? -9 : 10)),
+    ...own.flatMap((one, i) => marks(one, right, { above: i - own.length, below: i + 1 })),
   ];
   return panel(plane, layer, { title: "of one more repeat", ...FRAME });
 }
@@ -113,9 +116,22 @@ interface Mark {
   bound: number | undefined;
 }
 
-/** R_D* and the half-life on their levels: points with intervals, or an open arrow from a bound; nothing where nothing is known. */
-function marks({ found, family }: Valued, right: number, dy: number): Layer[] {
-  const { colour, shape } = FAMILIES[family];
+/**
+ * R_D* and the half-life on their levels: points with intervals, or an open arrow from a bound; nothing where nothing is known. Their numbers count
+ * repeats, not the axis's epochs, and stand right of the panel: those of the half-life above its name, those of R_D* below.
+ *
+ * @param lines from the name of the level to the family's number.
+ */
+function marks({ found, family }: Valued, right: number, lines: { above: number; below: number }): Layer[] {
+  const { colour, shape, label: name } = FAMILIES[family];
+  const label = (y: number, text: string): Layer =>
+    words([{ y, text: `${name} ${text}` }], {
+      colour,
+      outside: true,
+      dx: 4,
+      dy: LINE * (y === HALF ? lines.above : lines.below),
+      bold: true,
+    });
   const { state } = found.eFold;
   const sign = state === "lower-bound" ? "> " : "< ";
   return [efoldOf(found), halfOf(found)].flatMap(({ y, value, interval, bound }): Layer[] => {
@@ -126,7 +142,7 @@ function marks({ found, family }: Valued, right: number, dy: number): Layer[] {
         segments([{ x: from, x2: to, y }], { colour, width: 2, dash: [4, 2] }),
         points([{ x: 1 + bound, y }], { colour, shape }, { hollow: true, size: 46 }),
         arrow(state === "lower-bound" ? to : from, y, state === "lower-bound" ? "triangle-right" : "triangle-left", colour),
-        label(1 + bound, y, `${sign}${round(bound)}`, colour, dy),
+        label(y, `${sign}${round(bound)}`),
       ];
     }
     if (!(1 + value < right) || state === "unknown") return [];
@@ -134,7 +150,7 @@ function marks({ found, family }: Valued, right: number, dy: number): Layer[] {
     return [
       ...(bar ? [segments([bar], { colour, width: 3 })] : []),
       points([{ x: 1 + value, y }], { colour, shape }, { size: 46 }),
-      label(1 + value, y, `${round(value)}${interval ? ` (${round(interval.low)}–${round(interval.high)})` : ""}`, colour, dy),
+      label(y, `${round(value)}${interval ? ` (${round(interval.low)}–${round(interval.high)})` : ""}`),
     ];
   });
 }
@@ -148,14 +164,12 @@ const efoldOf = ({ eFold: { value, interval, bound } }: RepeatValues): Mark => (
 /** Of an exponential decay, which R_D* is a parameter of, the half-life is R_D*·ln 2, and a bound of the one gives that of the other. */
 function halfOf({ eFold, halfLives }: RepeatValues): Mark {
   const { value = Number.NaN, interval } = halfLives.half.repeats;
-  if (eFold.parameter === undefined) return { y: 0.5, value, interval, bound: undefined };
+  if (eFold.parameter === undefined) return { y: HALF, value, interval, bound: undefined };
   const of = (repeats: number): number => repeats * Math.LN2;
   const scaled = eFold.interval && { low: of(eFold.interval.low), high: of(eFold.interval.high) };
-  return { y: 0.5, value: of(eFold.value), interval: scaled, bound: eFold.bound === undefined ? undefined : of(eFold.bound) };
+  return { y: HALF, value: of(eFold.value), interval: scaled, bound: eFold.bound === undefined ? undefined : of(eFold.bound) };
 }
 
-const label = (x: number, y: number, text: string, colour: string, dy: number): Layer =>
-  words([{ x, y, text }], { colour, dx: 4, dy, bold: true });
 const round = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(2))) : "∞");
 
 /** Families right of the panel, at the height of their lines' ends. */

@@ -21,11 +21,11 @@ const gridOf = (spec: FigureSpec): Grid => spec as unknown as Grid;
 const widthOf = (picture: string): number => Number(/viewBox="0 0 ([\d.]+)/.exec(picture)?.[1]) * 0.75;
 
 for (const id of ["ensembles", "loss-difference", "distillation", "critical-compute", "tuning-heatmap"])
-  test(`${id} fits a column of 234 points, its text no smaller than 5 points`, async () => {
+  test(`${id} fits a column of 234 points, its text no smaller than 6 points`, async () => {
     const spec = await laidOut(id);
     const drawn = widthOf(await svg(spec));
     assert.ok(drawn <= ICML.width && drawn > ICML.width - 2.5, String(drawn));
-    assert.ok(textOf(spec) >= 5 && textOf(spec) <= ICML.text, String(textOf(spec)));
+    assert.ok(textOf(spec) >= 6 && textOf(spec) <= ICML.text, String(textOf(spec)));
   });
 
 test("the place K → ∞ stays beside its plot, as narrow as it was", async () => {
@@ -51,10 +51,11 @@ test("where the last panel has another axis, the last before it keeps the title 
   );
 });
 
-test("a key keeps its axes, and the lowest plot above it has the title", async () => {
-  const { concat } = gridOf(await laidOut("tuning-heatmap"));
+test("a key stays beside its plot, and keeps its axes", async () => {
+  const { columns, concat } = gridOf(await laidOut("loss-difference"));
+  assert.equal(columns, 2);
   const titles = concat.map(({ encoding }) => encoding.x.axis.title);
-  assert.deepEqual(titles.slice(-2), ["Weight decay", null]);
+  assert.deepEqual(titles.slice(-2), ["Unique tokens", null]);
   assert.equal(concat.at(-1)?.encoding.y.axis.title, null);
 });
 
@@ -65,11 +66,13 @@ test("long titles go on to a second line, and say the same words", async () => {
   assert.equal(after.title.text.join(" "), before?.title?.text);
 });
 
-test("a figure whose labels fill the column is refused, with a wider one as the hint", async () => {
+test("a column in which not even plots have room is refused, with a wider one as the hint", async () => {
   await assert.rejects(
-    laidOut("members-or-size"),
+    fitWidth(goldenSpec("members-or-size"), 90, ICML.text),
     (error: unknown) =>
-      error instanceof IsolossError && /even with text of 5 points/.test(error.message) && /neurips/.test(error.hint ?? ""),
+      error instanceof IsolossError &&
+      /90 points \(3\.2 cm\) wide: .* even with text of 6 points and names below the plots/.test(error.message) &&
+      error.hint === "choose a wider column: it fits 218 points (7.7 cm), as --paper acl",
   );
 });
 

@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -25,6 +36,18 @@ test("the mode of an older file is kept, and a link is followed", async () => {
   await writeWhole(inside("linked/link.txt"), "new");
   assert.equal(readFileSync(inside("linked/real.txt"), "utf8"), "new");
   assert.equal(statSync(inside("linked/real.txt")).mode & 0o777, 0o640);
+});
+
+test("a folder of the system, which is there and takes no files, is not said to be missing", {
+  skip: !existsSync("/proc/self"),
+}, async () => {
+  await assert.rejects(
+    writeWhole("/proc/isoloss.svg", "x"),
+    (error: unknown) =>
+      error instanceof IsolossError &&
+      /^Cannot write \/proc\/isoloss\.svg: (its folder takes no files|permission denied)$/.test(error.message) &&
+      error.hint === "choose a place where you may write",
+  );
 });
 
 test("an input is never overwritten, whatever name it is given by", async () => {

@@ -112,7 +112,9 @@ test("crossover: what AR reaches with more weight decay stands below both, where
     [[16, 128]],
   );
   assert.ok(near(dotted[0]?.rows[0]?.y, 3.59429));
-  assert.ok(wordsOf(panelOf(spec, 0)).includes("AR with weight decay 3: 3.59"));
+  // At the panel's right edge and to the left of it, so that it has the panel's whole width however narrow a column makes it.
+  const [said] = marksOf(panelOf(spec, 0), "text").filter(({ rows: [row] }) => row?.text === "AR, weight decay 3: 3.59");
+  assert.deepEqual([said?.mark.align, said?.rows[0]?.x], ["right", undefined]);
   assert.match(captionOf(spec), /other regularisation.*crossings are of the settings that both families share/);
   assert.doesNotMatch(captionOf(kindOf("crossover").draw({ observations: rows(ONE) })), /other regularisation/);
 });
@@ -212,7 +214,9 @@ test("value-of-repeats: where only a bound is known, the marks are open and no n
   const layers = panelOf(spec, 1);
   assert.match(captionOf(spec), /MDM above \d+, and no more is known/);
   const bound = Number(/MDM above (\d+)/.exec(captionOf(spec))?.[1]);
-  assert.ok(wordsOf(layers).includes(`> ${bound}`));
+  assert.ok(wordsOf(layers).includes(`MDM > ${bound}`), wordsOf(layers).join());
+  // Repeats, of which the axis' epochs are one more: said beside the panel, at the name of the level.
+  assert.ok(wordsOf(layers).includes("half-life, repeats") && wordsOf(layers).includes("Rᴅ* (1/e), repeats"));
   const marks = points(layers, "square");
   assert.deepEqual(
     marks.map(({ mark }) => mark.fill),

@@ -138,7 +138,7 @@ test("critical-compute: the line and its slope are those of the analysis, dashed
     assert.ok(near(row?.y, compute.value as number, 1e-4) && near(row?.low, compute.interval?.low as number, 1e-4));
   }
   const { value, interval } = found.slope as { value: number; interval: { low: number; high: number } };
-  assert.ok(wordsOf(layers).includes(`C ∝ U^${value.toFixed(2)} (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`));
+  assert.ok(wordsOf(layers).includes(`C ∝ Uᵃ, a = ${value.toFixed(2)} (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`));
   const diamonds = marksOf(layers, "point").flatMap(({ rows }) => rows) as { x: number; y: number }[];
   assert.deepEqual(
     diamonds.map(({ x }) => x),
@@ -149,6 +149,12 @@ test("critical-compute: the line and its slope are those of the analysis, dashed
     assert.ok(Math.abs(Math.log10(y / critical)) < 0.5, `${y} against ${critical}`);
   }
   assert.match(captionOf(spec), /irreducible losses kept .*an upper bound/s);
+});
+
+test("critical-compute: rows of simulations are not said to be runs", () => {
+  const claims = (given: FigureData): boolean => wordsOf(panelOf(criticalCompute.draw(given), 0)).some((text) => /have runs/.test(text));
+  const trained = fits.map((one) => ({ ...one, observations: one.observations.map((row) => ({ ...row, fields: {} })) }));
+  assert.deepEqual([claims({ ...data, fits: trained }), claims(data)], [true, false]);
 });
 
 test("critical-compute: where MDM is never lower there is no line but bounds, and that is said", async () => {

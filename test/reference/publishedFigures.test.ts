@@ -99,12 +99,18 @@ drawn("critical-compute", DOTS, (spec) => {
       // To the line's nearest point, along the slope.
       assert.ok(Math.abs(near[1] + 2.39 * (x - near[0]) - y) < 0.12, `${U}: ${C}`);
     }
-    const slope = Number(/C ∝ U\^([\d.]+)/.exec(wordsOf(layers).join("\n"))?.[1]);
+    const slope = Number(/C ∝ Uᵃ, a = ([\d.]+)/.exec(wordsOf(layers).join("\n"))?.[1]);
     assert.ok(Math.abs(slope - 2.389) < 0.03, String(slope));
   });
 
-  test("the caption owns up to what stands for runs", () => {
+  test("caption and title own up to what stands for runs, and nothing is said to have runs", () => {
     assert.match(captionOf(spec()), /No run behind it is published/);
+    assert.match((spec() as unknown as { title: { text: string } }).title.text, /no run behind them is published/);
+    assert.deepEqual(
+      wordsOf(panelOf(spec(), 0)).filter((text) => /have runs/.test(text)),
+      [],
+    );
+    assert.deepEqual(marksOf(panelOf(spec(), 0), "rect"), []);
   });
 });
 
@@ -118,6 +124,24 @@ drawn("ar-against-mdm", "diffusion/prabhudesai_curves_1e19.csv", (spec) => {
     const losses = lineRows(ar).map((rows) => rows.map(({ y }) => y as number));
     const overfitted = losses.find((own) => Math.abs((own.at(-1) as number) - 4.077) < 2e-3) as number[];
     assert.ok(Math.abs(Math.min(...overfitted) - 3.939) < 2e-3, String(Math.min(...overfitted)));
+  });
+
+  test("over tokens, of which all runs of a size were given as many, and so with every name at the end of its line", () => {
+    const { concat } = spec() as unknown as { concat: { encoding: { x: { axis: { title: string } } } }[] };
+    assert.deepEqual(
+      concat.map(({ encoding }) => encoding.x.axis.title),
+      ["Tokens seen", "Tokens seen"],
+    );
+    const ar = panelOf(spec(), 1);
+    const ends = runsOf(ar).map(({ x }) => x as number);
+    assert.equal(ends.length, 6);
+    assert.ok(Math.max(...ends) / Math.min(...ends) < 1.02);
+    // From above to below, as the lines end: the fewer unique tokens the higher.
+    const names = marksOf(ar, "text").flatMap(({ rows }) => rows) as { y: number; text: string }[];
+    assert.deepEqual(
+      names.toSorted((a, b) => b.y - a.y).map(({ text }) => text),
+      ["U = 76M +0.14", "153M", "383M", "766M", "1.9B", "3.8B"],
+    );
   });
 });
 
