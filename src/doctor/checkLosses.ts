@@ -2,7 +2,8 @@ import type { Curve } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { errorAt, more, warningAt } from "../finding.ts";
-import { columnName, WORDS, type Word } from "../glossary.ts";
+import { columnName, WORDS, type Word, wordOf } from "../glossary.ts";
+import { aliasOf } from "../ingest/columns.ts";
 import { numberHint } from "../numberHint.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
@@ -45,9 +46,13 @@ function heldAt(curve: Curve, i: number): string {
   return loss > 0 && Number.isFinite(loss) ? "" : `loss ${Number.isNaN(loss) ? "(missing)" : numberText(loss, 6)}`;
 }
 
-/** What a number in another spelling is to be. */
+/** What a number in another spelling is to be, or why a row holds none. */
 function hintAt({ unreadable }: Curve, i: number): string {
-  const hint = Object.values(unreadable?.[i] ?? {}).flatMap((text) => numberHint(text) ?? [])[0];
+  const texts = Object.entries(unreadable?.[i] ?? {});
+  const repeated = texts.length > 0 && texts.every(([word, text]) => (wordOf(text) ?? aliasOf(text)) === word);
+  const hint = repeated
+    ? "the row repeats the header, as where tables were joined: leave it out"
+    : texts.flatMap(([, text]) => numberHint(text) ?? [])[0];
   return hint === undefined ? "" : `${hint}; `;
 }
 
