@@ -28,14 +28,17 @@ function unreadable(run: Run, curve: Curve): Problem[] {
       placeOf(run, first),
       "unreadable-value",
       `run "${run.run}" has ${heldAt(curve, first)}, which cannot be fitted${more(wrong.length)}`,
-      `${hintAt(curve, first)}mend the log, or leave the row out with --where, as "loss>0"`,
+      `${hintAt(curve, first)}mend the log, or leave the row out with --where, as "${isPositive(curve.loss[first]) ? `run!=${run.run}` : "loss>0"}"`,
     ),
   ];
 }
 
 function isSound({ loss, unreadable }: Curve, i: number): boolean {
-  const value = loss[i] as number;
-  return value > 0 && value < Number.POSITIVE_INFINITY && !unreadable?.[i];
+  return isPositive(loss[i]) && !unreadable?.[i];
+}
+
+function isPositive(loss: number | undefined): boolean {
+  return loss !== undefined && loss > 0 && loss < Number.POSITIVE_INFINITY;
 }
 
 /** What a row holds that is no number, in words; nothing where it is in order. */

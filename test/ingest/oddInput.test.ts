@@ -80,6 +80,7 @@ const REFUSED: readonly (readonly [name: string, content: string | Uint8Array, m
     /keep the objects alone/,
   ],
   ["deep.json", "[".repeat(1e5), /nests deeper/, /rows of numbers/],
+  ["python.jsonl", "{'step': 1, 'val_loss': 3.4}\n", /Expected property name/, /a dict as Python prints it/],
   ["half.jsonl", '{"step":1,"val_loss":3.4}\n{"step":2,"val_lo', /Unterminated string/, /still being written/],
 ];
 
