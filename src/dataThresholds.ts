@@ -50,6 +50,8 @@ export const DATA_THRESHOLDS = {
   finished: 0.995,
   /** Rows of one setup at growing tokens that are checkpoints of one training: at even steps, and at any. */
   checkpoints: [4, 10],
+  /** A run may end beyond its planned epochs by this share: plans and places are rounded. */
+  beyondPlan: 0.05,
   /** A quantity with an exponent wants at least this many distinct values. */
   levels: 3,
   /** Decades that a quantity with an exponent wants to span. */

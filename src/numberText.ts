@@ -47,7 +47,8 @@ export function lossText(x: number): string {
  * countText(51200) // "51.2k"
  */
 export function countText(x: number, digits = 3): string {
-  const power = x >= 1e3 ? Math.floor(Math.log10(Number(x.toPrecision(digits))) / 3) : 0;
+  const size = Math.abs(x);
+  const power = size >= 1e3 ? Math.floor(Math.log10(Number(size.toPrecision(digits))) / 3) : 0;
   return power < SUFFIXES.length ? `${Number((x / 1e3 ** power).toPrecision(digits))}${SUFFIXES[power]}` : numberText(x, digits);
 }
 

@@ -5,8 +5,8 @@ import { warningAt } from "../finding.ts";
 import { grouped } from "../grouped.ts";
 import { digitsOf } from "../ingest/values.ts";
 import type { Run } from "../run.ts";
-import { fragmentsOf } from "./fragments.ts";
-import { setupText } from "./setupText.ts";
+import { fragmentsOf } from "../table/fragments.ts";
+import { setupText } from "../table/setupText.ts";
 
 /**
  * Trainings that are there twice: an id that stands for several, or two ids with one setup and the same losses to the last bit.

@@ -6,8 +6,8 @@ import { grouped } from "../grouped.ts";
 import { digitsOf } from "../ingest/values.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
+import { setupText } from "../table/setupText.ts";
 import { endOf } from "./ends.ts";
-import { setupText } from "./setupText.ts";
 
 /**
  * Different trainings with the same losses: a value or a curve that was copied to another row.

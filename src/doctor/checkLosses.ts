@@ -2,7 +2,8 @@ import type { Curve } from "../curve.ts";
 import { DATA_THRESHOLDS } from "../dataThresholds.ts";
 import type { Problem } from "../errors.ts";
 import { errorAt, more, warningAt } from "../finding.ts";
-import { columnName, WORDS, type Word } from "../glossary.ts";
+import { columnName, WORDS, type Word, wordOf } from "../glossary.ts";
+import { aliasOf } from "../ingest/columns.ts";
 import { numberHint } from "../numberHint.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
@@ -27,14 +28,17 @@ function unreadable(run: Run, curve: Curve): Problem[] {
       placeOf(run, first),
       "unreadable-value",
       `run "${run.run}" has ${heldAt(curve, first)}, which cannot be fitted${more(wrong.length)}`,
-      `${hintAt(curve, first)}mend the log, or leave the row out with --where, as "loss>0"`,
+      `${hintAt(curve, first)}mend the log, or leave the row out with --where, as "${isPositive(curve.loss[first]) ? `run!=${run.run}` : "loss>0"}"`,
     ),
   ];
 }
 
 function isSound({ loss, unreadable }: Curve, i: number): boolean {
-  const value = loss[i] as number;
-  return value > 0 && value < Number.POSITIVE_INFINITY && !unreadable?.[i];
+  return isPositive(loss[i]) && !unreadable?.[i];
+}
+
+function isPositive(loss: number | undefined): boolean {
+  return loss !== undefined && loss > 0 && loss < Number.POSITIVE_INFINITY;
 }
 
 /** What a row holds that is no number, in words; nothing where it is in order. */
@@ -45,9 +49,13 @@ function heldAt(curve: Curve, i: number): string {
   return loss > 0 && Number.isFinite(loss) ? "" : `loss ${Number.isNaN(loss) ? "(missing)" : numberText(loss, 6)}`;
 }
 
-/** What a number in another spelling is to be. */
+/** What a number in another spelling is to be, or why a row holds none. */
 function hintAt({ unreadable }: Curve, i: number): string {
-  const hint = Object.values(unreadable?.[i] ?? {}).flatMap((text) => numberHint(text) ?? [])[0];
+  const texts = Object.entries(unreadable?.[i] ?? {});
+  const repeated = texts.length > 0 && texts.every(([word, text]) => (wordOf(text) ?? aliasOf(text)) === word);
+  const hint = repeated
+    ? "the row repeats the header, as where tables were joined: leave it out"
+    : texts.flatMap(([, text]) => numberHint(text) ?? [])[0];
   return hint === undefined ? "" : `${hint}; `;
 }
 

@@ -5,9 +5,9 @@ import { noteAt, warningAt } from "../finding.ts";
 import { grouped } from "../grouped.ts";
 import { numberText } from "../numberText.ts";
 import type { Run } from "../run.ts";
+import { fragmentsOf } from "../table/fragments.ts";
+import { setupText } from "../table/setupText.ts";
 import { endOf, placeOf } from "./ends.ts";
-import { fragmentsOf } from "./fragments.ts";
-import { setupText } from "./setupText.ts";
 
 /** Schedules that were cut off, and rows that are evaluations of runs which nothing names. */
 export function checkPlans(runs: readonly Run[]): Problem[] {

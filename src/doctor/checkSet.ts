@@ -9,11 +9,11 @@ import { quantity } from "../quantities.ts";
 import type { Observation, Run } from "../run.ts";
 import { alike } from "../table/alike.ts";
 import { finalRow } from "../table/finalRow.ts";
+import { fragmentsOf } from "../table/fragments.ts";
 import { mixtures } from "../table/mixtures.ts";
 import { replicateNoise } from "../table/replicates.ts";
 import { statesCount } from "../table/statesCount.ts";
 import { decadesOf } from "./coverage.ts";
-import { fragmentsOf } from "./fragments.ts";
 
 /**
  * What runs lack or mix as a set, before any law is fitted: definitions, levels and decades, designs that move together, seed noise, warm-up.

@@ -8,7 +8,7 @@ import { endOf, placeOf } from "./ends.ts";
 
 /** Whether a run's tokens, unique tokens, epochs, plan and compute fit together. */
 export function checkTokens(run: Run, curve: Curve): Problem[] {
-  return [...epochsDisagree(run, curve), ...uniqueExceedsPlanned(run), ...computeDisagrees(run, curve)];
+  return [...epochsDisagree(run, curve), ...beyondPlan(run), ...uniqueExceedsPlanned(run), ...computeDisagrees(run, curve)];
 }
 
 function epochsDisagree(run: Run, { tokens, epochs, loss }: Curve): Problem[] {
@@ -35,6 +35,20 @@ function epochsDisagree(run: Run, { tokens, epochs, loss }: Curve): Problem[] {
 /** Inside the first epoch a run may well state 1 epoch (of what it saw) or a fraction that was rounded. */
 function disagree(epochs: number, expected: number): boolean {
   return Math.abs(epochs - expected) > DATA_THRESHOLDS.epochs * expected && !(expected <= 1 && epochs <= 1 && epochs >= 0);
+}
+
+function beyondPlan(run: Run): Problem[] {
+  const epochs = endOf(run)?.epochs;
+  const planned = run.plannedEpochs;
+  if (epochs === undefined || planned === undefined || epochs <= planned * (1 + DATA_THRESHOLDS.beyondPlan)) return [];
+  return [
+    warningAt(
+      placeOf(run, -1),
+      "epochs-disagree",
+      `run "${run.run}" ends after ${numberText(epochs, 5)} epochs, but planned_epochs is ${numberText(planned, 5)}`,
+      "a schedule that went on beyond its plan, or a wrong column: check the units of both, or map the right columns with --map",
+    ),
+  ];
 }
 
 /** Fewer tokens than unique ones are normal on the way; at the end of the plan, what was not seen was not data of the run. */

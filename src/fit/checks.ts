@@ -110,7 +110,7 @@ export const CHECKS: readonly Check[] = [
     "runs",
     "Parameters, tokens, unique tokens and epochs fit together: each in its column, and counted one by one",
     ["epochs-disagree", "unique-exceeds-planned", "swapped-columns", "count-unit"],
-    ["epochs", "swapped", "freshTokensPerParam", "fewest", "tokensPerParam", "mostEpochs"],
+    ["epochs", "beyondPlan", "swapped", "freshTokensPerParam", "fewest", "tokensPerParam", "mostEpochs"],
     "epochs are tokens over unique tokens, and a run has no more unique tokens than tokens; write 124M or 1.24e8, and map columns with `--map`",
   ),
   check(

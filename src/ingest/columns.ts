@@ -149,6 +149,7 @@ export function scaledColumns(file: string, columns: Columns): Problem[] {
 
 /** Column names for a message: quoted, and cut so that a file of another kind does not flood the terminal. */
 export function listed(names: readonly string[]): string {
+  if (names.length === 0) return "none";
   const shown = names.slice(0, 20).map((name) => (name.length > 40 ? `${name.slice(0, 40)}…` : name));
   return shown.join(", ") + (names.length > shown.length ? `, … (${names.length} in all)` : "");
 }

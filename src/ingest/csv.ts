@@ -173,7 +173,7 @@ function csvRowsOf(
       throw new RunLogError(
         { file, line },
         `Cannot match the row to the header: it has ${count} cells, the header has ${names.length}`,
-        "quote cells that hold the separator; a file that is still being written may end in half a row",
+        mismatch(names[0] as string, cellText(bytes, bounds[0] as number, bounds[1] as number, bounds[2] as number)),
       );
     rows++;
     row(bytes, bounds, count, line);
@@ -190,6 +190,13 @@ function csvRowsOf(
         throw new RunLogError({ file }, "Cannot find any row: the file holds a header at most", "one row a run, or one an evaluation");
     },
   };
+}
+
+/** What to do about a row that is not as wide as the header. */
+function mismatch(header: string, cell: string): string {
+  if (/^#|^sep=/.test(header)) return `the first line, "${header.slice(0, 40)}", is no header: leave it out`;
+  if (cell.startsWith("#")) return "a line of comment is no row: leave it out";
+  return "quote cells that hold the separator; a file that is still being written may end in half a row";
 }
 
 function isBlank(bytes: Uint8Array, bounds: Int32Array, count: number): boolean {

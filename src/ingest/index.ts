@@ -8,6 +8,7 @@ import { lightning } from "./lightning.ts";
 import { mlflowDatabase } from "./mlflow/database.ts";
 import { mlflowFiles } from "./mlflow/fileStore.ts";
 import { refuseDeep } from "./nested.ts";
+import { notALog } from "./notALog.ts";
 import { parquet } from "./parquet/parquet.ts";
 import { plainBytes } from "./plainBytes.ts";
 import { tensorboard, tensorboardFolder } from "./tensorboard/tensorboard.ts";
@@ -102,25 +103,30 @@ export function formatOf(file: string, head: Head, size: number): Format {
   if (size <= HEAD && head.text.trim() === "")
     throw new RunLogError({ file }, "Cannot read runs: the file is empty", "leave it out, or wait until the run has logged");
   const format = CANONICAL.test(head.text) ? csv : FORMATS.find((f) => f.recognises(head));
-  if (format?.content !== "binary") requireText(file, head);
+  if (format?.content !== "binary") requireLog(file, head);
   if (format) return format;
   if (/^\s*[[{]/.test(head.text)) refuseDeep(head.text, { file });
+  if (/^[^\n{]{1,200}\{.*\}\s*$/m.test(head.text.slice(0, 4096)))
+    throw new RunLogError(
+      { file },
+      "Cannot tell the format of the log: its lines hold other text before what looks like JSON",
+      "keep the objects alone, one a line (as sed 's/^[^{]*//' does)",
+    );
   throw unknownFormat(file);
 }
 
-/** Bytes that are no text are those of another format, damaged, or text in another encoding. */
-function requireText(file: string, { bytes, text }: Head): void {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    throw new RunLogError({ file }, "Cannot read: it is text in UTF-16", "save it as UTF-8 (as iconv -f UTF-16 -t UTF-8 does)");
-  if (!/[\0\ufffd]/.test(text.slice(0, -1))) return;
+/** Bytes of a binary format that its name says, damaged, and what no log is. */
+function requireLog(file: string, { bytes, text }: Head): void {
   const ending = /\.([^.]+?)(\.(gz|zst))?$/.exec(file)?.[1]?.toLowerCase();
   const named = FORMATS.find((format) => format.content === "binary" && format.extensions.includes(ending as string));
-  if (named)
+  if (named && /[\0\ufffd]/.test(text.slice(0, -1)))
     throw new RunLogError(
       { file },
       `Cannot read: its name says ${named.title.split(",")[0]}, and its first bytes are of no such file`,
       "copy it again: it is damaged, or still being written",
     );
+  const known = notALog(bytes, text);
+  if (known) throw new RunLogError({ file }, `Cannot read: it is ${known[0]}`, known[1]);
 }
 
 function unknownFormat(file: string): RunLogError {

@@ -14,16 +14,18 @@ export function parseObject(text: string, source: Source): Record<string, unknow
     throw new RunLogError(
       lineOf(error, text, source),
       `Cannot read JSON: ${(error as Error).message.slice(0, 200)}`,
-      source.line === undefined
-        ? "a configuration is one JSON object"
-        : "one JSON object a line; a log that is still being written may end in half a line",
+      /^\s*\{\s*'/.test(text)
+        ? "it is a dict as Python prints it, in single quotes: log it with json.dumps"
+        : source.line === undefined
+          ? "a configuration is one JSON object"
+          : "one JSON object a line; a log that is still being written may end in half a line",
     );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new RunLogError(
       source,
       `Cannot read ${JSON.stringify(value).slice(0, 60)}: expected a JSON object`,
-      '{"tokens": 1000000, "val_loss": 3.2}',
+      source.line === undefined ? "a configuration is one JSON object" : '{"tokens": 1000000, "val_loss": 3.2}',
     );
   return value as Record<string, unknown>;
 }

@@ -7,7 +7,7 @@ import { evaluationsOf } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
 import { gatherTrainings } from "./gatherTrainings.ts";
 import { type Column, columnsOf, configOf, historyOf, isTraining, leftOf, nameIn, zipped } from "./jsonShapes.ts";
-import { lossMetric } from "./lossMetric.ts";
+import { isLossMetric, lossMetric } from "./lossMetric.ts";
 import { stemOf, trainingName } from "./names.ts";
 import { isObject, type Json, leavesOf, parseDocument } from "./nested.ts";
 import { parseRows, type RawRow } from "./parseRows.ts";
@@ -15,7 +15,7 @@ import { parseTrainerLog, together } from "./trainerLog.ts";
 
 /**
  * One JSON document: a list of rows (as in a CSV), `{"runs": [...]}`, one run with its `history` (`{"config": {}, "history": [...]}`), columns as
- * lists (`{"step": [...], "val_loss": [...]}`), or runs by their names (`{"a": {…}, "b": {…}}`).
+ * lists (`{"step": [...], "val_loss": [...]}`), or runs by their names (`{"a": {…}, "b": {…}}`, also below `runs`), rows or trainings.
  */
 export const jsonDocument: TextFormat = {
   id: "json",
@@ -56,9 +56,28 @@ function wholeOf(line: string): Json | undefined {
   }
 }
 
+function areTrainings(value: Json): boolean {
+  return Object.values(value).length > 0 && Object.values(value).every(isTraining);
+}
+
+/** Names of parts of the data: `{"train": {"loss": 4}, "val": {"loss": 4.1}}` is one evaluation. */
+const PARTS = /^(train|val|eval|test|dev|held|metrics$|best$|last$|final$)/i;
+
+/** Rows by the names of their runs: objects that each hold a loss. */
+function areNamedRows(value: unknown): value is Record<string, Json> {
+  const rows = isObject(value) ? Object.values(value) : [];
+  const hasLoss = (row: Json): boolean =>
+    Object.entries(row).some(([name, cell]) => typeof cell === "number" && (name === "loss" || isLossMetric(name)));
+  return (
+    rows.length > 1 &&
+    !Object.keys(value as Json).some((name) => PARTS.test(name)) &&
+    rows.every((row) => isObject(row) && !isTraining(row) && hasLoss(row))
+  );
+}
+
 /** Whether an object holds more than one row. */
 function hasRuns(value: Json): boolean {
-  return Array.isArray(value.runs) || isTraining(value) || (Object.values(value).length > 0 && Object.values(value).every(isTraining));
+  return Array.isArray(value.runs) || areNamedRows(value.runs) || areNamedRows(value) || isTraining(value) || areTrainings(value);
 }
 
 /**
@@ -75,10 +94,14 @@ function parseJsonDocument(log: LogText): Parsed {
     const { runs, ...rest } = document;
     return parseList(log, document.runs, leavesOf(rest, "."), linesOf(log.text, /"runs"\s*:\s*\[/));
   }
+  const named = [document.runs, document].find(areNamedRows);
+  if (named) {
+    const { runs: _, ...shared } = named === document ? {} : document;
+    const rows = Object.entries(named).map(([run, row]) => ({ run, ...row }));
+    return parseList(log, rows, leavesOf(shared, "."), []);
+  }
   if (isTraining(document)) return parseOne(log, document, {}, trainingName(log, COMMON));
-  const named = Object.entries(document);
-  if (named.length > 0 && named.every(([, value]) => isTraining(value)))
-    return together(named.map(([name, value]) => parseOne(log, value as Json, {}, name)));
+  if (areTrainings(document)) return together(Object.entries(document).map(([name, value]) => parseOne(log, value as Json, {}, name)));
   return parseList(log, [document], {}, [1]);
 }
 

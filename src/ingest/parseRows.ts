@@ -59,6 +59,13 @@ export function lossColumns(log: About, columns: readonly string[]): { columns: 
   const own = matched.loss ?? finalLoss ?? instead;
   const inUnit = own === undefined ? columnInUnit(log.file, columns) : undefined;
   const loss = own ?? inUnit;
+  const [only] = columns;
+  if (loss === undefined && columns.length === 1 && only !== undefined && /\S[\s|]+\S/.test(only))
+    throw new RunLogError(
+      { file: log.file },
+      `Cannot find the column of the loss: the file has one column, "${only.slice(0, 80)}"`,
+      "cells are told apart by commas, tabs or semicolons: save it as CSV",
+    );
   if (loss === undefined)
     throw new RunLogError(
       { file: log.file },

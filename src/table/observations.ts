@@ -2,6 +2,7 @@ import { evaluationCount } from "../curve.ts";
 import { IsolossError, type Problem } from "../errors.ts";
 import type { Checkpoint, Observation, Run } from "../run.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
+import { fragmentsOf } from "./fragments.ts";
 import { lowestOf } from "./lowestOf.ts";
 import { requireReadable } from "./readable.ts";
 import { warmUpRows } from "./warmUp.ts";
@@ -29,7 +30,8 @@ export interface TableOptions {
 /**
  * From runs to the rows that a law is fitted to.
  *
- * A final loss that was measured better than the last point stands for it, with its own number of Monte-Carlo samples.
+ * Evaluations that were made a second time at places that another run of that id has, as after a restart, are rows of `every` alone: they are no end
+ * of a training. A final loss that was measured better than the last point stands for it, with its own number of Monte-Carlo samples.
  * Compute is the logged one, else 6·N·D in FLOP; a run that is no ensemble has one member.
  *
  * @throws UsageError for a condition that cannot be read; IsolossError when nothing is left; RunLogError (file:line) for a row that is
@@ -45,12 +47,16 @@ export function observations(runs: readonly Run[], options: TableOptions = {}): 
   const selected =
     checkpoint === "best" ? lowestOf(runs, params, conditions) : [...kept(candidates, ({ row }: Candidate) => row, conditions)];
   const isCutOff = ({ run }: Candidate) => checkpoint === "final" && run.complete === false;
-  const cutOff = selected.filter(isCutOff);
-  const rows = incomplete ? selected : selected.filter((candidate) => !isCutOff(candidate));
+  const fragments = checkpoint === "every" ? new Map() : fragmentsOf(runs);
+  const repeated = selected.filter(({ run }) => fragments.has(run));
+  const own = repeated.length === 0 ? selected : selected.filter(({ run }) => !fragments.has(run));
+  const cutOff = own.filter(isCutOff);
+  const rows = incomplete ? own : own.filter((candidate) => !isCutOff(candidate));
   for (const candidate of rows) requireReadable(candidate);
   const empty = runs.filter((run) => evaluationCount(run) === 0);
   const excluded = [
     { reason: "cut off before the end of the schedule: no final loss", runs: incomplete ? [] : cutOff.map(({ run }) => run.run) },
+    { reason: "second evaluations at places of another run of that id: no end of a training", runs: repeated.map(({ run }) => run.run) },
     { reason: "no evaluation", runs: empty.map((run) => run.run) },
   ].filter((reason) => reason.runs.length > 0);
   if (rows.length === 0)

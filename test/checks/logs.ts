@@ -155,6 +155,12 @@ export const LOGS: readonly Case[] = [
   },
   {
     check: 5,
+    code: "epochs-disagree",
+    triggered: () => logged("run,epochs,planned_epochs,loss\na,9,4,3\n"),
+    quiet: () => logged("run,epochs,planned_epochs,loss\na,4.19,4,3\n"),
+  },
+  {
+    check: 5,
     code: "unique-exceeds-planned",
     triggered: () => logged("run,tokens,unique_tokens,planned_epochs,loss\na,1e8,1e9,0.2,3\n"),
     // Inside the first epoch of a longer plan.

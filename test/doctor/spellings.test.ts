@@ -43,6 +43,11 @@ test("a column with decimal commas, told apart by semicolons, says so for every 
   assert.match(first?.hint ?? "", /^write digits without groups: 124000000; /);
 });
 
+test("the way to leave a row out is one that does", () => {
+  const [first] = checkRuns(runsOf("run,params,loss\na,1.5e8.2,3\n"));
+  assert.match(first?.hint ?? "", /--where, as "run!=a"$/);
+});
+
 test("counts in groups of digits are counts", () => {
   assert.equal(runsOf('run,params,tokens,loss\na,"124,000,000",1_000_000,3\n')[0]?.params, 1.24e8);
 });

@@ -167,7 +167,7 @@ const broken: [name: string, text: string, message: RegExp][] = [
   ["a row too long", "run,loss\na,1,2\n", /^runs\.csv:2: .*3 cells/],
   ["an unclosed quote", 'run,loss\nb,2\n"a,1\n', /^runs\.csv:3: .*never closed/],
   ["a name twice", "run,loss,loss\na,1,2\n", /^runs\.csv:1: .*"loss" is there twice/],
-  ["a page", "<html><body>\n", /Cannot tell the format/],
+  ["a page", "<html><body>\n", /it is a page of HTML/],
 ];
 for (const [name, text, message] of broken)
   test(`broken: ${name}`, () => assert.throws(() => read(text), { name: "RunLogError", message }));

@@ -177,3 +177,19 @@ test("of several summaries each is of the run that it names, else of its configu
     ["a", undefined, [3]],
   ]);
 });
+
+test("rows by the names of their runs are read, metrics of the parts of the data are not taken for runs", () => {
+  const rows = { a: { loss: 3.4, params: 5 }, b: { loss: 3.3, params: 6, run: "own" } };
+  for (const document of [rows, { runs: rows, seed: 7 }, { note: "x", runs: rows }])
+    for (const indent of [0, 1])
+      assert.deepEqual(
+        read(text(document, indent)).runs.map(({ run, params, points }) => [run, params, points[0]?.loss]),
+        [
+          ["a", 5, 3.4],
+          ["own", 6, 3.3],
+        ],
+      );
+  assert.equal(read(text({ runs: rows, seed: 7 })).runs[0]?.seed, 7);
+  const [only, ...others] = read(text({ train: { loss: 4 }, val: { loss: 4.1 } })).runs;
+  assert.deepEqual([only?.run, only?.points[0]?.loss, others.length], ["a", 4.1, 0]);
+});

@@ -8,6 +8,7 @@ import { setupText } from "./setupText.ts";
  * Such a fragment has the id and setup of an earlier run, fewer evaluations, and none at a place that the earlier one has not.
  */
 export function fragmentsOf(runs: readonly Run[]): Map<Run, Run> {
+  if (new Set(runs.map(({ run }) => run)).size === runs.length) return new Map();
   const whole = new Map<string, { run: Run; places: Set<number> | undefined }>();
   const fragments = new Map<Run, Run>();
   for (const run of runs) {
