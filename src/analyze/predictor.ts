@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import { percentile } from "../fit/intervals.ts";
 import { problem } from "../fit/problem.ts";
 import type { Fit, Interval } from "../fit/types.ts";
-import { interpreter } from "../formula/interpret.ts";
+import { evaluator } from "../formula/evaluator.ts";
 import { type Limit, limit } from "../formula/limit.ts";
 import type { Formula } from "../formula/parse.ts";
 import { formulaOf } from "../laws/define.ts";
@@ -42,7 +42,7 @@ export function predictorOf(law: Fit["law"], parameters: Readonly<Record<string,
 /** Reads the law once for many sets of parameters: a fit has one a draw. */
 function prepared(law: Fit["law"]): (parameters: Readonly<Record<string, number>>) => Predictor {
   const formula = formulaOf(law);
-  const lossOf = interpreter(formula);
+  const lossOf = evaluator(formula);
   const check = (at: Point): Point => {
     if (law.quantities.every((symbol) => at[symbol] !== undefined)) return at;
     const full = completed(at);
@@ -55,12 +55,18 @@ function prepared(law: Fit["law"]): (parameters: Readonly<Record<string, number>
     return full;
   };
   return (parameters) => {
-    // One scope a predictor, overwritten point by point: analyses ask for millions of values.
-    const scope: Record<string, number> = { ...parameters };
+    // One list a predictor, overwritten point by point: analyses ask for millions of values.
+    const values = lossOf.names.map((name) => parameters[name]);
+    const open = values.flatMap((value, i) => (value === undefined ? [i] : []));
+    const symbols = open.map((i) => lossOf.names[i]);
     return {
       formula,
       quantities: law.quantities,
-      loss: (at) => lossOf(Object.assign(scope, check(at))),
+      loss: (at) => {
+        const full = check(at);
+        for (let i = 0; i < open.length; i++) values[open[i] as number] = full[symbols[i] as string];
+        return lossOf.at(values);
+      },
       limit: (at, to) => limit(formula, { ...check({ ...Object.fromEntries(to.map((symbol) => [symbol, 1])), ...at }), ...parameters }, to),
     };
   };

@@ -7,7 +7,8 @@ type Step = (scope: Scope) => number;
 /** exp stops growing here, so that h/(1+h) and the like keep their limits. */
 const SATURATION = 300;
 
-const CALLS: Record<FunctionName, (x: number, y: number) => number> = {
+/** What the functions of the language give. */
+export const CALLS: Record<FunctionName, (x: number, y: number) => number> = {
   exp: (x) => Math.exp(x > SATURATION ? SATURATION : x),
   log: (x) => Math.log(x),
   min: (x, y) => Math.min(x, y),
