@@ -27,8 +27,12 @@ figure { margin: 1.2rem 0 2rem } figcaption { max-width: 46rem; font-size: .875r
 .beyond { color: #8a3d00 !important; font-weight: 600 } #prediction { font-size: 1.25rem; font-weight: 600; display: block } #curve { overflow-x: auto; min-height: 15rem }
 @media (max-width: 44rem) { .explored { grid-template-columns: minmax(0, 1fr) } dl.facts { grid-template-columns: 1fr; gap: 0 } dl.facts dd { margin-bottom: .45rem } header, main, footer { padding-left: .8rem; padding-right: .8rem } }
 @media print {
-  @page { margin: 14mm 13mm }
-  body { font-size: 10pt } nav, .skip, .vega-embed summary, .choices { display: none } details > summary { list-style: none; color: inherit; font-weight: 600 } details::details-content { content-visibility: visible; display: block; height: auto }
-  h2, h3 { break-after: avoid } figure, tr, .findings li, #explorer { break-inside: avoid } .scroll, .picture, pre { overflow: visible } pre { white-space: pre-wrap } header, main, footer { max-width: none; padding: 0 } table { font-size: 7.5pt } th, td { padding: .12rem .6rem .12rem 0 } .picture svg { max-width: 100%; height: auto }
+  @page { margin: 13mm 12mm }
+  body { font-size: 9.5pt; line-height: 1.4 } nav, .skip, .vega-embed summary, .choices { display: none } details > summary { list-style: none; color: inherit; font-weight: 600 } details::details-content { content-visibility: visible; display: block; height: auto }
+  header, main, footer { max-width: none; padding: 0 } header { padding-top: 0 } h2 { margin: 1.2rem 0 .4rem; padding-top: .5rem } h3 { margin: .8rem 0 .3rem } p, ul.findings { max-width: none }
+  h2, h3, thead { break-after: avoid } h2, h3, figure, tr, .findings li, #explorer { break-inside: avoid } figcaption, p, li { orphans: 3; widows: 3 }
+  .scroll, .picture, pre { overflow: visible } pre { white-space: pre-wrap; font-size: 6.5pt; line-height: 1.3; padding: .3rem .5rem } table { font-size: 7pt; line-height: 1.25 } th, td { padding: .05rem .5rem .05rem 0 }
+  figure { display: grid; grid-template-columns: minmax(0, 137mm) 1fr; gap: 0 4mm; margin: 0 0 .7rem } figure h3 { grid-column: 1 / -1; font-size: 9.5pt } figcaption { max-width: none; margin: 0; font-size: 7pt; line-height: 1.3 }
+  .picture { min-height: 0 } .picture svg { width: auto; height: auto; max-width: 100%; max-height: 106mm }
 }
 `.trim();

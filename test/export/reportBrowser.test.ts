@@ -221,6 +221,30 @@ test("nothing is wider than a telephone, and what is folded is printed", { skip 
   assert.equal(await folded.isVisible(), false);
 });
 
+interface Place {
+  left: number;
+  right: number;
+  height: number;
+}
+
+test("on paper a figure is whole, its caption beside its picture, and two of them fit a page", { skip }, async () => {
+  await page.setViewportSize({ width: 720, height: 960 });
+  await page.emulateMedia({ media: "print" });
+  const figures = (await page.evaluate(`[...document.querySelectorAll("figure")].map((figure) => {
+    const [picture, caption] = ["svg", "figcaption"].map((part) => figure.querySelector(part)?.getBoundingClientRect());
+    return { inside: getComputedStyle(figure).breakInside, picture: picture?.toJSON(), caption: caption?.toJSON() };
+  })`)) as { inside: string; picture?: Place; caption?: Place }[];
+  const drawn = figures.filter(({ picture, caption }) => picture && caption);
+  assert.ok(drawn.length > 0);
+  for (const { inside, picture, caption } of drawn) {
+    assert.equal(inside, "avoid");
+    assert.ok(picture && caption && caption.left >= picture.right, JSON.stringify({ picture, caption }));
+    // 106 mm, of a page of 253 mm or more between its margins.
+    assert.ok(picture.height <= (106 / 25.4) * 96 + 1);
+  }
+  await page.emulateMedia({ media: null });
+});
+
 test("the browser had nothing to say, and asked for nothing", { skip }, () => {
   assert.deepEqual(said, []);
 });
