@@ -1,11 +1,11 @@
 import type { Problem } from "../errors.ts";
 import { noteAt } from "../finding.ts";
-import type { Field } from "../run.ts";
 import type { About } from "./format.ts";
 import { isLossMetric, lossMetric, mappedLoss } from "./lossMetric.ts";
 import type { RawRow } from "./parseRows.ts";
 import { type Along, alongOf, columnOf, numberOf, stated } from "./progress.ts";
 import { fillTokens, tokensLine } from "./tokensLine.ts";
+import { isStated } from "./values.ts";
 
 /** The evaluations among the rows of one training. */
 export interface Evaluations {
@@ -70,7 +70,7 @@ export function gather(log: About, { bare = false }: { bare?: boolean } = {}): G
       for (const name of Object.keys(row.fields)) {
         const field = row.fields[name];
         names.add(name);
-        if (!held(field)) continue;
+        if (!isStated(field)) continue;
         holds ||= isWanted(name);
         const along = alongOf(name);
         const value = along && numberOf(field);
@@ -91,7 +91,7 @@ export function gather(log: About, { bare = false }: { bare?: boolean } = {}): G
       close();
       const all = [...names];
       const loss = lossMetric(log, all, bare);
-      const made = loss === undefined ? kept : kept.filter(({ fields }) => held(fields[loss]));
+      const made = loss === undefined ? kept : kept.filter(({ fields }) => isStated(fields[loss]));
       const { rows, replaced } = lastOfEachStep(made);
       const problems = said(back, replaced);
       const column = columnOf("tokens", all);
@@ -109,17 +109,15 @@ interface Back {
   to: number;
 }
 
-const held = (field: Field | undefined): boolean => field !== undefined && field !== null && field !== "";
-
 /** What differs between ranks and moments that log one step. */
 const CLOCKS = /time|seconds|speed|per_sec|runtime|throughput\b|mfu/i;
 
 function agree(a: RawRow["fields"], b: RawRow["fields"]): boolean {
-  return Object.keys(b).every((name) => !held(a[name]) || !held(b[name]) || Object.is(a[name], b[name]) || CLOCKS.test(name));
+  return Object.keys(b).every((name) => !isStated(a[name]) || !isStated(b[name]) || Object.is(a[name], b[name]) || CLOCKS.test(name));
 }
 
 function joined(a: RawRow["fields"], b: RawRow["fields"]): RawRow["fields"] {
-  return { ...a, ...Object.fromEntries(Object.entries(b).filter(([, value]) => held(value))) };
+  return { ...a, ...Object.fromEntries(Object.entries(b).filter(([, value]) => isStated(value))) };
 }
 
 function lastOfEachStep(rows: readonly RawRow[]): { rows: RawRow[]; replaced: { earlier: RawRow; later: RawRow }[] } {

@@ -2,6 +2,7 @@ import { RunLogError } from "../errors.ts";
 import type { Field } from "../run.ts";
 import type { Configuration } from "./configuration.ts";
 import { interpolated } from "./interpolated.ts";
+import { isObject } from "./nested.ts";
 
 const MOST_DEPTH = 32;
 const MOST_VALUES = 20_000;
@@ -34,10 +35,6 @@ export function flattened({ source, values }: Configuration): Record<string, Fie
     if (fields.length + waiting.length > MOST_VALUES) throw unusable(source, `it holds more than ${MOST_VALUES} values`);
   }
   return interpolated(Object.fromEntries(fields));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function unwrapped(value: unknown): unknown {

@@ -7,6 +7,7 @@ import { baseOf } from "./companions.ts";
 import { unsaid } from "./continuedRows.ts";
 import type { About, TextFormat, TextReader } from "./format.ts";
 import { fieldsOf, parseObject } from "./json.ts";
+import { stemOf } from "./names.ts";
 import { parseColumns } from "./parseColumns.ts";
 import { type RawColumn, rawColumns } from "./rawColumns.ts";
 import { MOST_ROW, unread } from "./unread.ts";
@@ -96,7 +97,7 @@ function jsonlReader(log: About): TextReader {
       const { raw, left: dropped, problems } = table.end();
       const names = raw.raw.map(({ name }) => name);
       const base = baseOf(log, { left: unsaid(raw, matchColumns(file, names, log.map), true) });
-      const parsed = parseColumns(log, raw, base, baseName(file));
+      const parsed = parseColumns(log, raw, base, stemOf(log));
       return {
         ...parsed,
         problems: [...parsed.problems, ...problems],
@@ -117,8 +118,4 @@ function objectOf(text: string, file: string, line: number): Record<string, unkn
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {}
   return parseObject(text, { file, line });
-}
-
-function baseName(file: string): string {
-  return (file.split(/[\\/]/).at(-1) as string).replace(/(\.(jsonl|ndjson))?(\.(gz|zst))?$/, "");
 }

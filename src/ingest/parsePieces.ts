@@ -1,5 +1,6 @@
 import { RunLogError } from "../errors.ts";
 import { asText } from "./asText.ts";
+import { concatenated } from "./concatenated.ts";
 import type { About, Parsed } from "./format.ts";
 import { formatOf, HEAD } from "./index.ts";
 import { plainBytes } from "./plainBytes.ts";
@@ -51,7 +52,7 @@ export async function joined(
       );
     held.push(piece);
   }
-  return concatenated(held, size);
+  return plainBytes(concatenated(held));
 }
 
 /** So much of a log as its format is told by, or all of it. */
@@ -60,23 +61,11 @@ async function beginning(coming: AsyncIterator<Uint8Array>): Promise<{ first: Ui
   let size = 0;
   while (size < HEAD) {
     const next = await coming.next();
-    if (next.done) return { first: concatenated(held, size), ended: true };
+    if (next.done) return { first: plainBytes(concatenated(held)), ended: true };
     held.push(next.value);
     size += next.value.length;
   }
-  return { first: concatenated(held, size), ended: false };
-}
-
-function concatenated(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const filled = pieces.filter(({ length }) => length > 0);
-  if (filled.length === 1) return plainBytes(filled[0] as Uint8Array);
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of filled) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return { first: plainBytes(concatenated(held)), ended: false };
 }
 
 /** A mark of the byte order is no part of a text. */

@@ -1,3 +1,5 @@
+import { grouped } from "../grouped.ts";
+
 /** The last part of a path, whichever way its separators lean. */
 export function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) as string;
@@ -10,14 +12,7 @@ export function folderOf(path: string): string {
 
 /** Paths by the folder that holds them. */
 export function byFolder(paths: readonly string[]): Map<string, string[]> {
-  const folders = new Map<string, string[]>();
-  for (const path of paths) {
-    const folder = folderOf(path);
-    const own = folders.get(folder);
-    if (own) own.push(path);
-    else folders.set(folder, [path]);
-  }
-  return folders;
+  return grouped(paths, folderOf);
 }
 
 /** Whether a path with `/` lies below a folder; everything does below the empty one. */

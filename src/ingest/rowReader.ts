@@ -1,12 +1,12 @@
 import type { Source } from "../errors.ts";
 import type { Row } from "./assemble.ts";
-import { type Cell, cellAt, numberAt } from "./cells.ts";
+import { cellAt, numberAt } from "./cells.ts";
 import type { Columns } from "./columns.ts";
 import type { Base } from "./companions.ts";
 import type { Unnamed } from "./continuedRows.ts";
 import { fieldsAt } from "./evaluations.ts";
 import type { RawColumns } from "./rawColumns.ts";
-import { overlay, readValues } from "./values.ts";
+import { isStated, overlay, readValues } from "./values.ts";
 
 /** Rows as `parseRows` reads them, with all raw values or with those that a word is read from. */
 export interface RowReader {
@@ -34,6 +34,5 @@ export function rowReader(table: RawColumns, matched: Columns, base: Base, unnam
   const isNamed = typeof unnamed === "string" || base.reading.values.run !== undefined;
   const startOf = typeof unnamed === "string" ? undefined : unnamed.startOf;
   const run = table.raw.find(({ name }) => name === matched.run)?.cells;
-  const isStated = (cell: Cell): boolean => cell !== undefined && cell !== null && cell !== "";
   return { all: rowIn(table), known: rowIn(some), isAlone: (row) => !isNamed && !startOf && !(run && isStated(cellAt(run, row))), startOf };
 }

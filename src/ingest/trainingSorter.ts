@@ -4,6 +4,7 @@ import { VARYING } from "./assemble.ts";
 import { matchColumns } from "./columns.ts";
 import type { About } from "./format.ts";
 import { stated } from "./progress.ts";
+import { isStated } from "./values.ts";
 
 /** A training among those of one log, by what its rows have stated so far. */
 export interface Sorted {
@@ -56,7 +57,7 @@ export function trainingSorter(
     const setup: Open["setup"] = configuration === undefined ? {} : { configuration };
     for (const name of Object.keys(fields)) {
       const field = fields[name];
-      const word = field === undefined || field === null || field === "" ? undefined : wordOf(name);
+      const word = isStated(field) ? wordOf(name) : undefined;
       if (word) setup[word] = field as Field;
     }
     const step = stated("step", fields);

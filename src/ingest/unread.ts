@@ -1,3 +1,5 @@
+import { concatenated } from "./concatenated.ts";
+
 /** A row that is longer is no row of a log, bytes. */
 export const MOST_ROW = 2 ** 24;
 
@@ -17,16 +19,7 @@ export function unread(): Unread {
   let held: Uint8Array[] = [];
   let size = 0;
   let wanted = 0;
-  const rest = (): Uint8Array => {
-    if (held.length === 1) return held[0] as Uint8Array;
-    const joined = new Uint8Array(size);
-    let at = 0;
-    for (const piece of held) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
-    return joined;
-  };
+  const rest = (): Uint8Array => concatenated(held);
   return {
     with: (bytes) => {
       if (size === 0) return bytes;

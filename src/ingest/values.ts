@@ -44,6 +44,11 @@ function spelled(plain: string): string | undefined {
   return SPELLINGS[plain] ?? RECIPES.find(([pattern]) => pattern.test(plain))?.[1];
 }
 
+/** Whether a cell states something: one that is empty does not. */
+export function isStated(cell: Field | undefined): cell is NonNullable<Field> {
+  return cell !== undefined && cell !== null && cell !== "";
+}
+
 /** Reads what `columns` names from the raw fields of a row; an empty cell states nothing. */
 export function readValues(fields: Readonly<Record<string, Field>>, columns: Columns): Reading {
   const values: Record<string, unknown> = {};
@@ -51,7 +56,7 @@ export function readValues(fields: Readonly<Record<string, Field>>, columns: Col
   const powers = powersOf(columns);
   for (const [word, column] of Object.entries(columns)) {
     const raw = Object.hasOwn(fields, column) ? fields[column] : undefined;
-    if (raw === undefined || raw === null || raw === "") continue;
+    if (!isStated(raw)) continue;
     const power = powers[word];
     const value = power === undefined ? read(raw, WORDS[word as Word]) : readCount(raw, power);
     if (value === undefined) unreadable[word] = String(raw);

@@ -63,7 +63,7 @@ test("content decides, not the name: JSON lines in .csv, gzip without .gz, a log
   const { runs } = await loadRuns([join(path, "x.csv"), join(path, "y.csv"), join(path, "z.log")]);
   assert.deepEqual(
     runs.map((r) => r.run),
-    ["x.csv", "a", "z"],
+    ["x", "a", "z"],
   );
 });
 

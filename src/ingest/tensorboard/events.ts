@@ -18,6 +18,7 @@ import {
   VARINT,
   varint,
 } from "../protobuf.ts";
+import { noWholeRecord } from "../recordErrors.ts";
 import { type AllSeries, seriesOf } from "../series.ts";
 import { hparamsOf } from "./hparams.ts";
 import { eachRecord } from "./records.ts";
@@ -70,8 +71,7 @@ export function readEvents(file: string, bytes: Uint8Array): EventFile {
     readEvent(c, number, log, readers);
     records = number;
   });
-  if (records === 0)
-    throw new RunLogError({ file }, "Cannot read runs: no record of the file is whole", "copy it again, or wait until the run has logged");
+  if (records === 0) throw noWholeRecord(file);
   return cut ? { ...log, cut } : log;
 }
 

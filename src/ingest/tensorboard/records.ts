@@ -1,6 +1,6 @@
-import { RunLogError } from "../../errors.ts";
 import { crc32c } from "../crc.ts";
 import { type CutOff, isBlank } from "../cutOff.ts";
+import { damagedRecord } from "../recordErrors.ts";
 
 /** Length of a record (8 bytes) and its checksum (4); the record's own checksum (4) follows it. */
 const HEADER = 12;
@@ -23,15 +23,19 @@ export function eachRecord(file: string, bytes: Uint8Array, visit: (number: numb
   for (let number = 1; at < bytes.length; number++) {
     const cut = { records: number - 1, at };
     if (bytes.length - at < HEADER) return cut;
-    if (!isLength(view, bytes, at))
-      return isBlank(bytes, at) ? cut : damaged(file, number, at, "the checksum of its length does not match");
+    if (!isLength(view, bytes, at)) {
+      if (isBlank(bytes, at)) return cut;
+      throw damagedRecord(file, number, at, "the checksum of its length does not match");
+    }
     const length = lengthAt(view, at);
-    if (length > MOST) damaged(file, number, at, `it claims ${length} bytes`);
+    if (length > MOST) throw damagedRecord(file, number, at, `it claims ${length} bytes`);
     const from = at + HEADER;
     const to = from + length;
     if (to + FOOTER > bytes.length) return cut;
-    if (view.getUint32(to, true) !== masked(crc32c(bytes, from, to)))
-      return isBlank(bytes, from) ? cut : damaged(file, number, at, "its checksum does not match");
+    if (view.getUint32(to, true) !== masked(crc32c(bytes, from, to))) {
+      if (isBlank(bytes, from)) return cut;
+      throw damagedRecord(file, number, at, "its checksum does not match");
+    }
     visit(number, from, to);
     at = to + FOOTER;
   }
@@ -54,12 +58,4 @@ function lengthAt(view: DataView, at: number): number {
 /** A checksum of data that itself holds checksums is masked, so that it is none of its own. */
 function masked(sum: number): number {
   return (((sum >>> 15) | (sum << 17)) + 0xa282ead8) >>> 0;
-}
-
-function damaged(file: string, number: number, at: number, why: string): never {
-  throw new RunLogError(
-    { file, line: number },
-    `Cannot read record ${number} at byte ${at}: ${why}`,
-    `the file is damaged: copy it again; what comes before is whole (head -c ${at})`,
-  );
 }

@@ -1,7 +1,7 @@
-import { RunLogError } from "../../errors.ts";
 import type { CutOff } from "../cutOff.ts";
 import { type Interned, interned } from "../interned.ts";
 import { type Cursor, cursor, enter, key, LENGTH, leave, message, skip, text, VARINT, varint } from "../protobuf.ts";
+import { noWholeRecord } from "../recordErrors.ts";
 import { type AllSeries, seriesOf } from "../series.ts";
 import { eachRecord } from "./records.ts";
 import { jsonAt, plainValues } from "./value.ts";
@@ -44,8 +44,7 @@ export function readWandb(file: string, bytes: Uint8Array): WandbFile {
     readRecord(c, number, log, name);
     records = number;
   });
-  if (records === 0)
-    throw new RunLogError({ file }, "Cannot read runs: no record of the file is whole", "copy it again, or wait until the run has logged");
+  if (records === 0) throw noWholeRecord(file);
   return cut ? { ...log, cut } : log;
 }
 

@@ -1,6 +1,8 @@
 import { RunLogError } from "../../errors.ts";
+import { concatenated } from "../concatenated.ts";
 import { crc32 } from "../crc.ts";
 import { type CutOff, isBlank } from "../cutOff.ts";
+import { damagedRecord } from "../recordErrors.ts";
 
 /** Blocks in which the file is laid out; no chunk crosses from one to the next. */
 const BLOCK = 32768;
@@ -61,11 +63,11 @@ export function eachRecord(
     // The type counts among the data, and stands just before them.
     if (view.getUint32(at, true) !== crc32(bytes, at + 6, to)) {
       if (isBlank(bytes, at)) return cut;
-      throw damaged(file, records + 1, at, "its checksum does not match");
+      throw damagedRecord(file, records + 1, at, "its checksum does not match");
     }
     const begins = type === FULL || type === FIRST;
     if (type < FULL || type > LAST || begins !== (parts.length === 0))
-      throw damaged(file, records + 1, at, `a chunk of type ${type} is out of place`);
+      throw damagedRecord(file, records + 1, at, `a chunk of type ${type} is out of place`);
     at = to;
     if (type === FULL) visit(++records, bytes, from, to);
     else parts.push(bytes.subarray(from, to));
@@ -76,22 +78,4 @@ export function eachRecord(
     }
   }
   return parts.length > 0 ? { records, at: began } : undefined;
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-function damaged(file: string, number: number, at: number, why: string): RunLogError {
-  return new RunLogError(
-    { file, line: number },
-    `Cannot read record ${number} at byte ${at}: ${why}`,
-    `the file is damaged: copy it again; what comes before is whole (head -c ${at})`,
-  );
 }
