@@ -27,7 +27,7 @@ export const RECIPES: Readonly<Record<Recipe, Look>> = {
   standard: { label: "standard", colour: "#a8322d", shape: "circle" },
   regularized: { label: "regularized", colour: "#4b2a7b", shape: "square" },
   ensemble: { label: "ensemble", colour: "#17918a", shape: "diamond" },
-  distilled: { label: "distilled", colour: "#e08bb5", shape: "triangle-up" },
+  distilled: { label: "distilled", colour: "#d077a5", shape: "triangle-up" },
   self_distilled: { label: "self-distilled", colour: "#5a6a12", shape: "triangle-down" },
 };
 
