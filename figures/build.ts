@@ -12,7 +12,7 @@ const FOLDER = "figures";
 
 /** Reads the shipped runs, prints what they say, and writes the gallery; run from the root of the repository. */
 async function build(): Promise<void> {
-  const step = steps(8);
+  const step = steps(9);
   const rows = await readRows(RUNS, step("reading"));
   const found = await findings(rows, step);
   const drawn = gallery(rows, found, await syntheticData());

@@ -1,15 +1,17 @@
 import {
-  bootstrap,
   type Fit,
+  figures,
   findLaw,
   fit,
+  groupBy,
+  type Observation,
   type Recipes,
   type Repetition,
   type ReplicateNoise,
   recipes,
   repetitions,
   replicateNoise,
-  withIntervals,
+  withProfiles,
 } from "../src/index.ts";
 import { bowlsOf, type FoundBowl, type Gain, growthOf, mdmGains } from "./bowls.ts";
 import { drawn, type OnProgress } from "./draws.ts";
@@ -19,8 +21,6 @@ import { type Versus, versus } from "./versus.ts";
 
 /** Runs of fewer tokens (100 steps) are limited by optimisation and not by data: laws of the data leave them out. */
 export const LEAST_TOKENS = 1e5;
-/** Draws of the law of MDM, of which only figures are made. */
-const MDM_DRAWS = 200;
 
 export interface Findings {
   noise: ReplicateNoise;
@@ -33,8 +33,8 @@ export interface Findings {
   regularized: Fit;
   risings: Repetition[];
   dataConstrained: Fit;
-  /** The same law for MDM. */
-  dataConstrainedMdm: Fit;
+  /** The laws of AR and MDM that figures of both want, from the rows that `isoloss plot` fits them to. */
+  byFamily: Fit[];
   overfitPenalty: Fit;
   versus: Versus;
   recipes: Recipes;
@@ -52,9 +52,6 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
   const standard = rows.final("family=ar", "recipe=standard", "weight_decay=0.1");
   const ofData = standard.filter((row) => (row.tokens ?? 0) >= LEAST_TOKENS);
   const dataConstrained = await drawn(fit(findLaw("data-constrained"), ofData), step("data-constrained"));
-  const mdm = rows.final("family=mdm", "recipe=standard", "weight_decay=0.1").filter((row) => (row.tokens ?? 0) >= LEAST_TOKENS);
-  const bare = fit(findLaw("data-constrained"), mdm);
-  const dataConstrainedMdm = withIntervals(bare, await bootstrap(bare, { replicates: MDM_DRAWS }));
   const overfitPenalty = await drawn(fit(findLaw("overfit-penalty"), ofData), step("overfit-penalty"));
   const compared = await recipes(rows.final("family=ar"), { onProgress: step("recipes") });
   return {
@@ -67,9 +64,20 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
     regularized,
     risings: repetitions(standard).filter((group) => group.rise > 3 * noise.sd * (group.rows[0]?.loss ?? 0)),
     dataConstrained,
-    dataConstrainedMdm,
+    byFamily: await lawsByFamily(rows.final("recipe=standard", "weight_decay=0.1"), step("laws by family")),
     overfitPenalty,
     versus: versus(rows, noise),
     recipes: compared,
   };
+}
+
+async function lawsByFamily(rows: readonly Observation[], onProgress: OnProgress): Promise<Fit[]> {
+  const wanted = figures.find(({ id }) => id === "iso-loss")?.fits[0];
+  if (!wanted?.select) throw new Error("iso-loss wants no laws of chosen rows");
+  const fits: Fit[] = [];
+  for (const { group, observations } of groupBy(wanted.select(rows), wanted.by)) {
+    const bare = fit(findLaw(wanted.law), observations, wanted.tied ? { tied: wanted.tied } : {});
+    fits.push({ ...withProfiles(await drawn(bare, onProgress)), group });
+  }
+  return fits;
 }

@@ -18,7 +18,6 @@ function dataOf(rows: Rows, found: Findings): Record<string, FigureData> {
   const decay = "weight_decay=0.1";
   const long = new Set(rows.final("recipe=standard", decay, UNIQUE, "epochs=32|128").map((row) => row.run));
   const both = ["recipe=standard", decay];
-  const laws = [found.dataConstrained, found.dataConstrainedMdm];
   const repeated = rows.final("family=ar", "recipe=standard", decay, "params=41660|271674");
   return {
     "loss-by-epochs": {
@@ -42,11 +41,11 @@ function dataOf(rows: Rows, found: Findings): Record<string, FigureData> {
       observations: rows.final(...both, "params=271674", "unique_tokens=25600|51200"),
       curves: rows.every(...both, "params=271674", "unique_tokens=25600|51200"),
     },
-    "return-on-repetition": { observations: rows.final(...both), fits: laws },
-    "value-of-repeats": { observations: rows.final(...both), fits: laws },
-    "iso-loss": { observations: rows.final(...both), fits: laws },
-    "critical-compute": { observations: rows.final(...both), fits: laws },
-    "loss-difference": { observations: rows.final(...both), fits: laws },
+    "return-on-repetition": { observations: rows.final(...both), fits: found.byFamily },
+    "value-of-repeats": { observations: rows.final(...both), fits: found.byFamily },
+    "iso-loss": { observations: rows.final(...both), fits: found.byFamily },
+    "critical-compute": { observations: rows.final(...both), fits: found.byFamily },
+    "loss-difference": { observations: rows.final(...both), fits: found.byFamily },
     ensembles: { observations: rows.final("recipe=ensemble"), fits: found.ensembles.map(({ fit }) => fit) },
   };
 }

@@ -9,15 +9,12 @@ export function isSynthetic(id: string): boolean {
   return KINDS.some((kind) => kind === id);
 }
 
-/** Draws of the limits in these figures. */
-const REPLICATES = 300;
-
 /** What the kinds are drawn from that the shipped runs cannot serve, by kind. */
 export async function syntheticData(): Promise<Record<string, FigureData>> {
   const found = KINDS.map(async (id): Promise<[string, FigureData]> => {
     const { runs } = await loadRuns([`${SYNTHETIC}/${id}.csv`]);
     const rows = observations(runs).observations;
-    return [id, { observations: rows, ...(id !== "isoflop" && { recipes: await recipes(rows, { replicates: REPLICATES }) }) }];
+    return [id, { observations: rows, ...(id !== "isoflop" && { recipes: await recipes(rows) }) }];
   });
   return Object.fromEntries(await Promise.all(found));
 }
