@@ -31,6 +31,7 @@ export function checkDuplicates(runs: readonly Run[]): Problem[] {
       if (earlier) return [sameId(run, earlier)];
       ids.set(run.run, run);
       const key = contentOf(run);
+      if (key === undefined) return [];
       const alike = contents.get(key);
       if (!alike) contents.set(key, [run]);
       const twin = alike?.find((other) => isTwin(run, other));
@@ -69,18 +70,19 @@ function sameContent(run: Run, twin: Run): Problem {
   );
 }
 
-/** Setup and last loss; curves are compared in full only where these agree. */
-function contentOf(run: Run): string {
+/** Setup and last loss; curves are compared in full only where these agree. Undefined for a loss by which no copy is told. */
+function contentOf(run: Run): string | undefined {
   const { loss, tokens, epochs, step } = pointAt(run, -1) ?? {};
-  return JSON.stringify([setupText(run), evaluationCount(run), loss, tokens, epochs, step]);
+  const count = evaluationCount(run);
+  const rounded = count === 1 && (loss === undefined || !Number.isFinite(loss) || digitsOf(loss) < DATA_THRESHOLDS.digits);
+  if (rounded && run.seed === undefined) return undefined;
+  return JSON.stringify([setupText(run), count, loss, tokens, epochs, step, ...(rounded ? [run.seed] : [])]);
 }
 
 function isTwin(run: Run, other: Run): boolean {
   const curve = curveOf(run);
   const { loss } = curve;
-  const [first] = loss;
-  if (first === undefined || !sameLosses(curve, curveOf(other))) return false;
-  return loss.length > 1 || (run.seed !== undefined && run.seed === other.seed) || digitsOf(first) >= DATA_THRESHOLDS.digits;
+  return loss.length > 0 && sameLosses(curve, curveOf(other));
 }
 
 /** Whether two curves have the same finite losses, one by one. */

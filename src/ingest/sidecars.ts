@@ -53,6 +53,9 @@ export function companionsFinder(
 ): (log: string, levels: number) => Promise<Companion[]> {
   const read = remembered(async (file): Promise<Configuration> => parseConfiguration(file, await disk.text(file)));
   const readMapping = remembered(async (file): Promise<Configuration | undefined> => mappingIn(file, await disk.text(file)));
+  const namesIn = remembered(async (folder): Promise<ReadonlySet<string>> => new Set(await disk.list(folder)));
+  /** Two are as many as all: is there another than this one? */
+  const logsIn = remembered(async (folder) => [...(await namesIn(folder))].filter((own) => isLog(own) && !isBeside(own)).slice(0, 2));
   const ofFolder = remembered(async (folder): Promise<string[]> => {
     const names = await disk.list(folder);
     const inner = async (name: string): Promise<string[]> =>
@@ -62,14 +65,14 @@ export function companionsFinder(
   });
   return async (log, levels) => {
     const name = basename(log);
-    const names = await disk.list(dirname(log));
+    const names = await namesIn(dirname(log));
     const called = [...new Set([stemOf(name), name.replace(/\.(gz|zst)$/i, "")])];
-    const ofOne = OF_ONE.flatMap((ending) => called.map((own) => `${own}.${ending}`)).filter((other) => names.includes(other));
+    const ofOne = OF_ONE.flatMap((ending) => called.map((own) => `${own}.${ending}`)).filter((other) => names.has(other));
     const found = ofOne.map((name) => ({ file: join(dirname(log), name), level: 0, ofOne: true }));
-    const isOnly = !names.some((other) => other !== name && isLog(other) && !isBeside(other));
+    const isOnly = !(await logsIn(dirname(log))).some((other) => other !== name);
     const mapping = called
       .map((own) => `${own}.${MAY_BE_OF_ONE}`)
-      .filter((other) => names.includes(other) && other !== name && !mayBeLog(other) && !isBeside(other));
+      .filter((other) => names.has(other) && other !== name && !mayBeLog(other) && !isBeside(other));
     const mappings = await Promise.all(mapping.map((other) => readMapping(join(dirname(log), other))));
     for (const [above, folder] of withAbove(dirname(log), levels).entries())
       for (const other of await ofFolder(folder))
