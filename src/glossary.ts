@@ -72,8 +72,17 @@ export const COUNTS: readonly Word[] = ["params", "paramsNonEmbedding", "tokens"
 
 /** A name without what spellings differ in: case, underscores, dashes, dots, slashes, spaces (`N_Params`, `n-params` and `nParams` are one). */
 export function plainName(name: string): string {
-  return name.toLowerCase().replace(/[\s_\-./]/g, "");
+  const known = PLAIN.get(name);
+  if (known !== undefined) return known;
+  const plain = name.toLowerCase().replace(/[\s_\-./]/g, "");
+  if (PLAIN.size >= MOST_PLAIN) PLAIN.clear();
+  PLAIN.set(name, plain);
+  return plain;
 }
+
+/** The same few columns are asked for at every row. */
+const PLAIN = new Map<string, string>();
+const MOST_PLAIN = 4096;
 
 /** The column header of a word: `uniqueTokens` → `unique_tokens`. */
 export function columnName(word: Word): string {

@@ -87,13 +87,14 @@ function baselineOf(text: string | undefined): FigureData["baseline"] {
   return { parameters, from: text };
 }
 
-/** The fits that a figure wants of some rows; those that the rows cannot give are named to `leftOut`. */
+/** The fits that a figure wants of some rows; those that the rows cannot give are named to `leftOut`. `fitting` makes one. */
 export async function wantedFits(
   wanted: readonly FitWanted[],
   rows: readonly Observation[],
   given: { bootstrap: number; seed: number },
   signal: AbortSignal,
   leftOut: (text: string) => void = remark,
+  fitting: typeof fitWithIntervals = fitWithIntervals,
 ): Promise<Fit[]> {
   const fits: Fit[] = [];
   const leaveOut = (label: string, error: unknown): undefined => {
@@ -108,7 +109,7 @@ export async function wantedFits(
       for (const { group, observations } of by.length > 0 ? groupBy(own, by) : [{ group: {}, observations: own }]) {
         const label = [named, ...Object.entries(group).map((pair) => pair.join("="))].join(", ");
         // A law that the rows cannot give is left out of the figure, and that is said.
-        const fitted = await fitWithIntervals(
+        const fitted = await fitting(
           findLaw(law, quantity === undefined ? {} : { in: quantity }),
           described(observations),
           { bootstrap: given.bootstrap, seed: given.seed, tied },

@@ -18,6 +18,15 @@ const ROUNDING = 1e-9;
  * risesWith(chinchilla) // []
  */
 export function risesWith(law: Law): string[] {
+  const known = KNOWN.get(law) ?? walked(law);
+  KNOWN.set(law, known);
+  return [...known];
+}
+
+/** A walk takes thousands of predictions, and comparisons ask of every law of the registry again and again. */
+const KNOWN = new WeakMap<Law, readonly string[]>();
+
+function walked(law: Law): string[] {
   const { example } = law;
   // Only a loss that rises is news: an accuracy is meant to.
   if (!example || law.response) return [];

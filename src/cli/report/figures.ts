@@ -16,6 +16,7 @@ import {
 import { MOST_EVALUATIONS, wantedFits } from "../figureData.ts";
 import { amount } from "../numbers.ts";
 import { progress } from "../progress.ts";
+import type { Fitting } from "./fitOnce.ts";
 import type { ReportFlags, ReportInput } from "./read.ts";
 import type { FamilyRecipes } from "./recipesSection.ts";
 import { mostCommon, usual } from "./rows.ts";
@@ -35,11 +36,12 @@ export async function figuresSection(
   input: ReportInput,
   compared: readonly FamilyRecipes[],
   given: ReportFlags,
+  fitting: Fitting,
   signal: AbortSignal,
 ): Promise<ReportSection> {
   const drawn: Drawn[] = [];
   const lacking: string[] = [];
-  const fits = fitsOnce(given, signal);
+  const fits = fitsOnce(given, fitting, signal);
   const step = progress("drawing");
   for (const [i, kind] of figures.entries()) {
     signal.throwIfAborted();
@@ -83,12 +85,12 @@ function rowsFor(kind: FigureKind, final: readonly Observation[]): readonly Obse
 type Fits = (kind: FigureKind, rows: readonly Observation[]) => Promise<Fit[]>;
 
 /** Fits are shared by the kinds that want the same ones of the same rows. */
-function fitsOnce(given: ReportFlags, signal: AbortSignal): Fits {
+function fitsOnce(given: ReportFlags, fitting: Fitting, signal: AbortSignal): Fits {
   const made = new Map<string, Promise<Fit[]>>();
   return async (kind, rows) => {
     const key = JSON.stringify([kind.fits, rows.map((row) => [row.run, row.source.line])]);
     // A figure says itself which laws it lacks.
-    const found = made.get(key) ?? wantedFits(kind.fits, rows, given, signal, () => {});
+    const found = made.get(key) ?? wantedFits(kind.fits, rows, given, signal, () => {}, fitting);
     made.set(key, found);
     return found;
   };

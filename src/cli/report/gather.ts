@@ -1,5 +1,6 @@
 import { type Report, type ReportSection, syntheticText } from "../../index.ts";
 import { figuresSection } from "./figures.ts";
+import { fitOnce } from "./fitOnce.ts";
 import { familyLaws } from "./laws.ts";
 import { explorerSection, lawsSection } from "./lawsSection.ts";
 import { methodSection } from "./method.ts";
@@ -16,7 +17,8 @@ export async function reportOf(
   signal: AbortSignal,
 ): Promise<{ report: Report; files: string[] }> {
   const input = await read(paths, given, signal);
-  const laws = await familyLaws(input.final, given, signal);
+  const fitting = fitOnce();
+  const laws = await familyLaws(input.final, given, fitting, signal);
   const compared = await familyRecipes(input.final, given, signal);
   const families = await familiesCompared(input, given, signal);
   const sections: (ReportSection | undefined)[] = [
@@ -27,7 +29,7 @@ export async function reportOf(
     explorerSection(laws),
     recipesSection(compared),
     versusSection(families),
-    await figuresSection(input, compared, given, signal),
+    await figuresSection(input, compared, given, fitting, signal),
     methodSection(paths, input.final, given),
   ];
   const title = given.title ?? `Scaling report: ${paths.join(", ")}`;

@@ -9,8 +9,8 @@ import {
   type Observation,
   THRESHOLDS,
 } from "../../index.ts";
-import { fitWithIntervals } from "../fitRows.ts";
 import { progress } from "../progress.ts";
+import type { Fitting } from "./fitOnce.ts";
 import type { ReportFlags } from "./read.ts";
 import { byFamily, levelsOf, mostCommon, nameOf, settingOf, single } from "./rows.ts";
 
@@ -35,10 +35,15 @@ export interface FamilyLaws {
 const BOWL = 5;
 const { levels: LEVELS } = THRESHOLDS;
 
-export async function familyLaws(final: readonly Observation[], given: ReportFlags, signal: AbortSignal): Promise<FamilyLaws[]> {
+export async function familyLaws(
+  final: readonly Observation[],
+  given: ReportFlags,
+  fitting: Fitting,
+  signal: AbortSignal,
+): Promise<FamilyLaws[]> {
   const found: FamilyLaws[] = [];
   for (const { family, rows } of byFamily(final)) {
-    for (const plan of plansOf(nameOf(family), rows)) found.push(await fitted(plan, given, signal));
+    for (const plan of plansOf(nameOf(family), rows)) found.push(await fitted(plan, given, fitting, signal));
   }
   return found.filter(({ fitted: fits, refused }) => fits.length + refused.length > 0);
 }
@@ -98,7 +103,12 @@ function decayPlan(family: string, own: readonly Observation[]): Plan {
   return { title, rows: near, what, laws: [findLaw("weight-decay-bowl")] };
 }
 
-async function fitted({ title, rows, what, laws }: Plan, { bootstrap, seed }: ReportFlags, signal: AbortSignal): Promise<FamilyLaws> {
+async function fitted(
+  { title, rows, what, laws }: Plan,
+  { bootstrap, seed }: ReportFlags,
+  fitting: Fitting,
+  signal: AbortSignal,
+): Promise<FamilyLaws> {
   const fits: FittedLaw[] = [];
   const refused: string[] = [];
   const attempt = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -111,7 +121,7 @@ async function fitted({ title, rows, what, laws }: Plan, { bootstrap, seed }: Re
     }
   };
   for (const law of laws) {
-    const fit = await attempt(law.id, () => fitWithIntervals(law, rows, { bootstrap, seed }, signal));
+    const fit = await attempt(law.id, () => fitting(law, rows, { bootstrap, seed }, signal));
     if (fit) fits.push({ title: `${title}, ${law.id}`, fit });
   }
   const by = levelsOf(rows, (row) => row.params).length >= LEVELS ? "params" : "tokens";
