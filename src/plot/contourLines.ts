@@ -38,18 +38,26 @@ const ASTRAY = 0.25;
  * and off marks.
  *
  * @param marks places in data units which no label may cover.
+ * @param named places along words in the figure, from which labels keep as from each other.
  */
-export function contourLines(plane: Plane, frame: Frame, contours: readonly DrawnContour[], marks: readonly Spot[], rise = 1): Layer[] {
+export function contourLines(
+  plane: Plane,
+  frame: Frame,
+  contours: readonly DrawnContour[],
+  marks: readonly Spot[],
+  { rise = 1, named = [] }: { rise?: number; named?: readonly Spot[] } = {},
+): Layer[] {
   const toPixel = pixels(plane, frame);
   const taken: Pixel[] = [];
   const there = contours.filter(({ segments: own }) => own.length > 0);
   const obstacles = marks.map(({ x, y }) => toPixel(x, y));
+  const written = named.map(({ x, y }) => toPixel(x, y));
   const labels = there.flatMap((contour): Layer[] => {
     if (contour.text === "") return [];
     const lines = contour.inKey
       ? there.flatMap((other) => (other === contour ? [] : middles(other).map((spot) => toPixel(spot.x, spot.y))))
       : [];
-    const found = placeOf(contour, { toPixel, frame, obstacles, lines, taken, rise });
+    const found = placeOf(contour, { toPixel, frame, obstacles, lines, written, taken, rise });
     if (!found) return [];
     taken.push(toPixel(found.x, found.y));
     return [words([{ ...found, text: contour.text }], { align: "center", halo: true })];
@@ -69,6 +77,8 @@ interface Place {
   obstacles: readonly Pixel[];
   /** Of other contours that the label is not to cover. */
   lines: readonly Pixel[];
+  /** Along words that are there. */
+  written: readonly Pixel[];
   taken: readonly Pixel[];
   rise: number;
 }
@@ -76,12 +86,13 @@ interface Place {
 const middles = ({ segments: own }: Contour): Spot[] => own.map(([x1, y1, x2, y2]) => ({ x: Math.sqrt(x1 * x2), y: Math.sqrt(y1 * y2) }));
 
 /** The middle of the piece of a line that suits a label best; undefined where none has room. */
-function placeOf(contour: Contour, { toPixel, frame, obstacles, lines, taken, rise }: Place): Spot | undefined {
+function placeOf(contour: Contour, { toPixel, frame, obstacles, lines, written, taken, rise }: Place): Spot | undefined {
   const width = ROOM.width * frame.width;
   const candidates = middles(contour).flatMap(({ x, y }) => {
     const [across, up] = toPixel(x, y);
     const outside = across < width / 2 || across > frame.width - width / 2 || up < ROOM.height || up > frame.height - ROOM.height;
     if (outside || taken.some(([u, v]) => Math.abs(u - across) < width && Math.abs(v - up) < ROOM.height)) return [];
+    if (written.some(([u, v]) => Math.abs(u - across) < width / 2 && Math.abs(v - up) < ROOM.height)) return [];
     if (lines.some(([u, v]) => Math.abs(u - across) < width / 2 && Math.abs(v - up) < ROOM.height / 2)) return [];
     const nearest = Math.min(...obstacles.map(([u, v]) => Math.hypot((u - across) / (width / ROOM.height), v - up)), APART);
     const astray = Math.abs(up / frame.height - (rise * across) / frame.width) * frame.height;

@@ -103,7 +103,7 @@ function measuredLayers(plane: Plane, family: Family, rows: readonly Placed[], c
   const lowest = cells.reduce((a, b) => (b.loss < a.loss ? b : a));
   const name = named(lowest, `lowest ${lowest.loss.toFixed(2)}`, drawn);
   return [
-    ...contourLines(plane, FRAME, contours, [...cells, ...name.covered]),
+    ...contourLines(plane, FRAME, contours, cells, { named: name.covered }),
     points(cells, FAMILIES[family], { size: 22 }),
     points([{ x: lowest.x, y: lowest.y }], { colour: INK, shape: "circle" }, { hollow: true, size: 90 }),
     points([lowest], FAMILIES[family], { size: 22 }),
@@ -126,7 +126,7 @@ function lawLayers(
   const at = inside ?? way.at(-1);
   const name = at && named(at, C === undefined ? "more always helps" : `${inside ? "stops at" : "on to"} ${powerLabel(C)} FLOP`, drawn);
   return [
-    ...contourLines(plane, FRAME, contours, [...way, ...(name?.covered ?? [])], 0.5),
+    ...contourLines(plane, FRAME, contours, way, { rise: 0.5, named: name?.covered ?? [] }),
     ...frontierLines(inside ? [...way, inside] : way, reach),
     ...(inside ? [points([{ ...inside }], { colour: INK, shape: "diamond" }, { size: 80 })] : []),
     ...(name ? [name.layer] : []),

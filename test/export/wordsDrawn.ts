@@ -6,6 +6,8 @@ export interface Drawn {
   text: string;
   /** Left, upper, right and lower edge, pixels. */
   box: readonly [number, number, number, number];
+  /** White around its letters, pixels: what was drawn before is hidden below it. */
+  halo: number;
 }
 
 interface Line {
@@ -16,10 +18,11 @@ interface Line {
 const ABOVE = 0.73;
 const BELOW = 0.1;
 
-/** Every text of a picture that is seen, and the lines of its axes; of words with a halo the letters alone. */
+/** Every text of a picture that is seen, in the order in which they are drawn, and the lines of its axes. */
 export async function wordsDrawn(picture: string): Promise<{ words: Drawn[]; axes: Line[]; page: readonly [number, number] }> {
   const ems = await textWidth();
   const [words, axes]: [Drawn[], Line[]] = [[], []];
+  let halo = 0;
   const groups: { x: number; y: number; role: string }[] = [{ x: 0, y: 0, role: "" }];
   for (const [, close, name, attributes = "", self, body = "", at] of tagsOf(picture)) {
     const inner = groups.at(-1) as (typeof groups)[number];
@@ -32,7 +35,12 @@ export async function wordsDrawn(picture: string): Promise<{ words: Drawn[]; axe
     const [x, y] = [inner.x + Number(dx), inner.y + Number(dy)];
     if (name === "g" && !self) groups.push({ x, y, role: /class="([^"]*)"/.exec(attributes)?.[1] ?? inner.role });
     if (name === "line" && inner.role.includes("axis-domain")) axes.push({ box: edges(x, y, x + number("x2"), y + number("y2")) });
-    if (name !== "text" || self || /opacity="0"/.test(attributes) || /stroke=/.test(attributes)) continue;
+    if (name !== "text" || self || /opacity="0"/.test(attributes)) continue;
+    // A halo is the same words before, in a broad white line.
+    if (/stroke=/.test(attributes)) {
+      halo = number("stroke-width") / 2;
+      continue;
+    }
     const size = number("font-size");
     const anchor = /text-anchor="(\w+)"/.exec(attributes)?.[1];
     const spans = [...picture.slice(at, picture.indexOf("</text>", at)).matchAll(/<tspan([^>]*)>([^<]*)/g)];
@@ -53,8 +61,9 @@ export async function wordsDrawn(picture: string): Promise<{ words: Drawn[]; axe
           : turn === "90"
             ? edges(x - bottom, y + left, x - top, y + right)
             : edges(x + left, y + top, x + right, y + bottom);
-      words.push({ text, box });
+      words.push({ text, box, halo });
     }
+    halo = 0;
   }
   const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(picture) ?? [];
   return { words, axes, page: [Number(width), Number(height)] };
@@ -75,6 +84,8 @@ function tagsOf(picture: string): Tag[] {
   );
 }
 
+const grown = ({ box: [left, top, right, bottom], halo }: Drawn): Drawn["box"] => [left - halo, top - halo, right + halo, bottom + halo];
+
 /** Pixels up to which words may touch, and by which they may reach over the page. */
 const TOUCH = 0.5;
 
@@ -94,7 +105,11 @@ export async function faultsOf(picture: string): Promise<string[]> {
     return [
       ...(outside ? [`"${text}" leaves the page`] : []),
       ...(crossed ? [`"${text}" crosses an axis`] : []),
-      ...words.slice(i + 1).flatMap((other) => (shared(box, other.box) ? [`"${text}" lies on "${other.text}"`] : [])),
+      ...words
+        .slice(i + 1)
+        .flatMap((other) =>
+          shared(box, grown(other)) ? [`"${other.text}" ${shared(box, other.box) ? "lies on" : "hides a part of"} "${text}"`] : [],
+        ),
     ];
   });
 }
