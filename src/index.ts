@@ -301,7 +301,7 @@ export { growsAlong, simulate } from "./simulate/simulate.ts";
 export { type AlongRuns, alongRuns } from "./table/alongRuns.ts";
 export { bestOver } from "./table/bestOver.ts";
 export { columnsOf, field, requireColumn } from "./table/column.ts";
-export { finalRow } from "./table/finalRow.ts";
+export { finalRows } from "./table/finalRows.ts";
 export { type Frame, frameOf, fromFrame, toFrame } from "./table/frame.ts";
 export { type Group, groupBy } from "./table/groupBy.ts";
 export { nearLowest } from "./table/nearLowest.ts";

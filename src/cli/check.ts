@@ -24,7 +24,7 @@ export const checkCommand = command({
     ["check sweep.csv --fix-to clean.csv", "the same runs with canonical columns and units; no row is dropped"],
   ],
   run: async (given, signal) => {
-    const { checkSet, coverage, finalRow, IsolossError, place, replicateNoise, toJson, UsageError } = await import("../index.ts");
+    const { checkSet, coverage, finalRows, IsolossError, place, replicateNoise, toJson, UsageError } = await import("../index.ts");
     const { readRuns } = await import("./readRuns.ts");
     const target = given["fix-to"];
     if (target !== undefined && !/\.csv$|^\/dev\//i.test(target))
@@ -33,7 +33,7 @@ export const checkCommand = command({
     const { runs, files, configurations, skipped } = loaded;
     const findings = [...loaded.problems, ...checkSet(runs)];
     const covered = coverage(runs);
-    const noise = replicateNoise(runs.flatMap(finalRow)) ?? null;
+    const noise = replicateNoise(finalRows(runs)) ?? null;
     if (target !== undefined) await (await import("./fixTo.ts")).fixTo(target, loaded, given);
     if (given.json) {
       const listed = findings.map(({ source, ...finding }) => ({ place: place(source), ...source, ...finding }));

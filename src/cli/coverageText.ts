@@ -1,6 +1,6 @@
 import { type Coverage, QUANTITIES, type ReplicateNoise } from "../index.ts";
 import { count, short } from "./numbers.ts";
-import { facts, table, tableOfKnown } from "./table.ts";
+import { facts, table } from "./table.ts";
 
 /** What runs cover and lack: levels and decades of each quantity, columns that are absent, seed noise. */
 export function coverageText({ runs, spans, absent }: Coverage, files: number, noise: ReplicateNoise | null): string {
@@ -19,7 +19,7 @@ export function coverageText({ runs, spans, absent }: Coverage, files: number, n
       ["runs", `${runs} in ${files} file${files === 1 ? "" : "s"}`],
       ["seed noise", noiseText(noise)],
     ]),
-    ...(rows.length > 0 ? ["", tableOfKnown(["quantity", "runs", "levels", "from", "to", "decades"], rows)] : []),
+    ...(rows.length > 0 ? ["", table(["quantity", "runs", "levels", "from", "to", "decades"], rows)] : []),
     ...missingTable({ runs, absent }).flatMap((text) => ["", text]),
   ].join("\n");
 }

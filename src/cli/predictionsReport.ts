@@ -1,7 +1,7 @@
 import { csvText, QUANTITIES } from "../index.ts";
 import { amount, intervalText, lossText, short, valueText } from "./numbers.ts";
 import type { Predictions } from "./predictions.ts";
-import { tableOfKnown } from "./table.ts";
+import { table } from "./table.ts";
 
 /** A line for a point, a table for a curve along `over`. */
 export function predictionsText(all: readonly Predictions[], over: string | undefined): string {
@@ -36,7 +36,7 @@ function curveText(found: Predictions, over: string): string {
     ];
   });
   const where = Object.keys(fixed).length > 0 ? ` at ${place(fixed)}` : "";
-  return `${title(found)}${where}${noise(found)}\n${tableOfKnown(head, rows, "  ")}`;
+  return `${title(found)}${where}${noise(found)}\n${table(head, rows, "  ")}`;
 }
 
 /** What the interval is of, where it is not of the mean. */

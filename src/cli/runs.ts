@@ -23,7 +23,7 @@ export const runsCommand = command({
     ["runs runs/ --curves", "with a line of bars for each curve"],
   ],
   run: async (given, signal) => {
-    const { coverage, curveOf, finalRow, place, replicateNoise, toJson } = await import("../index.ts");
+    const { coverage, curveOf, finalRows, place, replicateNoise, toJson } = await import("../index.ts");
     const { lineOf } = await import("./runLine.ts");
     const { readRuns } = await import("./readRuns.ts");
     const { listing, summaryOf } = await import("./runsReport.ts");
@@ -38,7 +38,7 @@ export const runsCommand = command({
       const curve = given.curves && loss.length > 1 ? { curve: sparkline(loss, tokens ?? step ?? epochs, CURVE) } : {};
       return { ...lineOf(run), ...curve, place: place(run.source) };
     });
-    const noise = replicateNoise(runs.flatMap(finalRow)) ?? null;
+    const noise = replicateNoise(finalRows(runs)) ?? null;
     const covered = coverage(runs);
     if (given.json)
       say(

@@ -2,7 +2,7 @@ import type { Coverage, ReplicateNoise } from "../index.ts";
 import { missingTable, noiseText } from "./coverageText.ts";
 import { amount, count, lossText, short } from "./numbers.ts";
 import type { lineOf } from "./runLine.ts";
-import { facts, tableOfKnown } from "./table.ts";
+import { facts, table } from "./table.ts";
 
 /** A run as `isoloss runs` lists it. */
 export type Line = ReturnType<typeof lineOf> & { place: string; curve?: string };
@@ -43,7 +43,7 @@ function listed(lines: readonly Line[], placed: (place: string) => string): stri
     line.complete === undefined ? "" : line.complete ? "yes" : "no",
     placed(line.place),
   ]);
-  return tableOfKnown(head, rows);
+  return table(head, rows);
 }
 
 const MOST_LEVELS = 8;

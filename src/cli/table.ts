@@ -1,2 +1,2 @@
 /** Aligned tables and named facts of every report of the command line. */
-export { facts, table, tableOfKnown } from "../textTable.ts";
+export { facts, tableOfKnown as table } from "../textTable.ts";

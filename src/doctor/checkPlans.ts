@@ -64,11 +64,15 @@ function growing(nameless: readonly Run[]): Problem[] {
   ];
 }
 
-/** Trainings are chosen few and by factors; checkpoints are many, or by even steps. */
+/** Trainings are chosen few, or by factors; checkpoints are many, or by even steps. */
 function isCourse(places: readonly number[]): boolean {
-  const steps = places.slice(1).map((x, i) => x - (places[i] as number));
-  const [least, most] = [Math.min(...steps), Math.max(...steps)];
-  return places.length >= DATA_THRESHOLDS.checkpoints[1] || (places.length >= DATA_THRESHOLDS.checkpoints[0] && most <= 1.01 * least);
+  const pairs = places.slice(1).map((x, i) => [x, places[i] as number] as const);
+  if (alike(pairs.map(([x, before]) => x - before))) return places.length >= DATA_THRESHOLDS.checkpoints[0];
+  return places.length >= DATA_THRESHOLDS.checkpoints[1] && !alike(pairs.map(([x, before]) => x / before));
+}
+
+function alike(values: readonly number[]): boolean {
+  return Math.max(...values) <= 1.01 * Math.min(...values);
 }
 
 /** A row without an id is called by its place. */

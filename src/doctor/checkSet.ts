@@ -8,8 +8,7 @@ import { countText, numberText } from "../numberText.ts";
 import { quantity } from "../quantities.ts";
 import type { Observation, Run } from "../run.ts";
 import { alike } from "../table/alike.ts";
-import { finalRow } from "../table/finalRow.ts";
-import { fragmentsOf } from "../table/fragments.ts";
+import { finalRows } from "../table/finalRows.ts";
 import { mixtures } from "../table/mixtures.ts";
 import { replicateNoise } from "../table/replicates.ts";
 import { statesCount } from "../table/statesCount.ts";
@@ -27,8 +26,7 @@ import { decadesOf } from "./coverage.ts";
 export function checkSet(runs: readonly Run[]): Problem[] {
   if (runs.length < 2) return [];
   const place: Source = { file: sharedPath(runs.map(({ source }) => source.file)) };
-  const fragments = fragmentsOf(runs);
-  const rows = runs.filter((run) => run.insteadOfLoss === undefined && !fragments.has(run)).flatMap(finalRow);
+  const rows = finalRows(runs.filter((run) => run.insteadOfLoss === undefined));
   return [
     ...mixed(place, rows),
     ...countNotStated(place, rows),

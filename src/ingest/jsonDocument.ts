@@ -64,7 +64,7 @@ function areTrainings(value: Json): boolean {
 const PARTS = /^(train|val|eval|test|dev|held|metrics$|best$|last$|final$)/i;
 
 /** Rows by the names of their runs: objects that each hold a loss. */
-function areNamedRows(value: unknown): value is Record<string, Json> {
+export function areNamedRows(value: unknown): value is Record<string, Json> {
   const rows = isObject(value) ? Object.values(value) : [];
   const hasLoss = (row: Json): boolean =>
     Object.entries(row).some(([name, cell]) => typeof cell === "number" && (name === "loss" || isLossMetric(name)));

@@ -3,6 +3,7 @@ import { type Configuration, MOST_TEXT, parseConfiguration } from "./configurati
 import { flattened } from "./flattened.ts";
 import type { Companion } from "./format.ts";
 import { parseObject } from "./json.ts";
+import { areNamedRows } from "./jsonDocument.ts";
 import { historyOf } from "./jsonShapes.ts";
 
 /** What the finder asks of a disk. */
@@ -86,9 +87,11 @@ export function companionsFinder(
 function mappingIn(file: string, text: string): Configuration | undefined {
   if (text.length > MOST_TEXT) return undefined;
   try {
-    const configuration = { source: { file }, values: parseObject(text, { file }) };
+    const values = parseObject(text, { file });
+    if (historyOf(values) !== undefined || Array.isArray(values.runs) || [values.runs, values].some(areNamedRows)) return undefined;
+    const configuration = { source: { file }, values };
     flattened(configuration);
-    return historyOf(configuration.values) === undefined ? configuration : undefined;
+    return configuration;
   } catch {
     return undefined;
   }

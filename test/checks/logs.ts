@@ -195,9 +195,15 @@ export const LOGS: readonly Case[] = [
   {
     check: 3,
     code: "rows-without-run",
-    // At ten places of any spacing; few at growing factors are trainings, which is a note.
-    triggered: () => warned(csv("params,tokens,loss", 10, (i) => [1e8, 1e8 * 2 ** i, 5 - i / 10])),
-    quiet: () => warned(csv("params,tokens,loss", 9, (i) => [1e8, 1e8 * 2 ** i, 5 - i / 10])),
+    // At ten places of any spacing; few, or at one factor, are trainings, which is a note.
+    triggered: () => warned(csv("params,tokens,loss", 10, (i) => [1e8, 1e8 * i ** 2, 5 - i / 10])),
+    quiet: () => warned(csv("params,tokens,loss", 9, (i) => [1e8, 1e8 * i ** 2, 5 - i / 10])),
+  },
+  {
+    check: 3,
+    code: "rows-without-run",
+    triggered: () => logged(csv("params,tokens,loss", 10, (i) => [1e8, 1e8 * 2 ** i, 5 - i / 10])),
+    quiet: () => warned(csv("params,tokens,loss", 10, (i) => [1e8, 1e8 * 2 ** i, 5 - i / 10])),
   },
   {
     check: 3,

@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { checkRuns } from "../../src/doctor/checkRuns.ts";
 import { RunLogError } from "../../src/errors.ts";
 import { loadRuns } from "../../src/ingest/load.ts";
+import { finalRows } from "../../src/table/finalRows.ts";
 import { observations } from "../../src/table/observations.ts";
 
 // What careless and hostile hands give: it is read as it is meant, or refused with what to do, and never misread in silence.
@@ -163,5 +164,25 @@ test("a run that went on from a checkpoint ends once, where it ended; what was e
       );
     }
     assert.equal(observations(runs, { checkpoint: "every" }).observations.length, rows.length);
+  }
+});
+
+test("runs of one name that differ in their seed, in a raw column or in their log, or that have no place, each keep their end", async () => {
+  const course = (lead: string, steps: readonly number[], tail = ""): string =>
+    steps.map((step) => `${lead},${step},${step}e6,${5 - step / 1000}${tail}\n`).join("");
+  const long = [100, 200, 300];
+  const head = "run,seed,step,tokens,loss";
+  const cases: readonly [string, Record<string, string>, number][] = [
+    ["seeds", { "seeds.csv": `${head}\n${course("124M,0", long)}${course("124M,1", [100, 200])}` }, 2],
+    ["texts", { "texts.csv": `${head},text\n${course("124M,0", long, ",web")}${course("124M,0", [100, 200], ",books")}` }, 2],
+    ["logs", { "one.csv": `${head}\n${course("124M,0", long)}`, "two.csv": `${head}\n${course("124M,0", [100, 200])}` }, 2],
+    ["places", { "places.csv": "run,loss\na,3.1\na,3.2\nb,3.3\n" }, 3],
+    ["again", { "again.csv": `${head}\n${course("124M,0", long)}${course("124M,0", [300])}` }, 1],
+  ];
+  for (const [folder, files, ends] of cases) {
+    const paths = await Promise.all(Object.entries(files).map(([name, content]) => put(`${folder}-${name}`, content)));
+    const { runs } = await loadRuns(paths);
+    assert.equal(observations(runs).observations.length, ends, folder);
+    assert.equal(finalRows(runs).length, ends, folder);
   }
 });

@@ -2,14 +2,20 @@ import { copyInto } from "../copyInto.ts";
 import { pointAt, setupOf } from "../curve.ts";
 import type { Observation, Run } from "../run.ts";
 import { joined } from "./candidates.ts";
+import { fragmentsOf } from "./fragments.ts";
 
 /**
- * The final loss of a complete run as a row, whatever else may be wrong with it; nothing for a run without one.
+ * The final losses of complete runs as rows, whatever else may be wrong with them; nothing for a run without one, or for second evaluations of a run.
  *
  * @example
- * runs.flatMap(finalRow).length === runs.length // true
+ * finalRows(runs).length === runs.length // true
  */
-export function finalRow(run: Run): Observation[] {
+export function finalRows(runs: readonly Run[]): Observation[] {
+  const fragments = fragmentsOf(runs);
+  return runs.flatMap((run) => (fragments.has(run) ? [] : finalRow(run)));
+}
+
+function finalRow(run: Run): Observation[] {
   const { complete, plannedEpochs: _, finalLoss, insteadOfLoss: _1, ...setup } = setupOf(run);
   const last = pointAt(run, -1);
   const loss = finalLoss ?? last?.loss;
