@@ -1,23 +1,20 @@
 import {
   type Fit,
-  figures,
   findLaw,
   fit,
-  groupBy,
-  type Observation,
   type Recipes,
   type Repetition,
   type ReplicateNoise,
   recipes,
   repetitions,
   replicateNoise,
-  withProfiles,
 } from "../src/index.ts";
 import { bowlsOf, type FoundBowl, type Gain, growthOf, mdmGains } from "./bowls.ts";
 import { drawn, type OnProgress } from "./draws.ts";
 import { type Ensemble, ensemblesOf, inParams } from "./ensembles.ts";
 import { type Rows, SINGLE } from "./rows.ts";
 import { type Versus, versus } from "./versus.ts";
+import { wantedFits } from "./wantedFits.ts";
 
 /** Runs of fewer tokens (100 steps) are limited by optimisation and not by data: laws of the data leave them out. */
 export const LEAST_TOKENS = 1e5;
@@ -33,8 +30,8 @@ export interface Findings {
   regularized: Fit;
   risings: Repetition[];
   dataConstrained: Fit;
-  /** The laws of AR and MDM that figures of both want, from the rows that `isoloss plot` fits them to. */
-  byFamily: Fit[];
+  /** The fits that each kind of figure wants, by kind. */
+  wanted: Record<string, Fit[]>;
   overfitPenalty: Fit;
   versus: Versus;
   recipes: Recipes;
@@ -64,20 +61,9 @@ export async function findings(rows: Rows, step: Step): Promise<Findings> {
     regularized,
     risings: repetitions(standard).filter((group) => group.rise > 3 * noise.sd * (group.rows[0]?.loss ?? 0)),
     dataConstrained,
-    byFamily: await lawsByFamily(rows.final("recipe=standard", "weight_decay=0.1"), step("laws by family")),
+    wanted: await wantedFits(rows, step("fits of figures")),
     overfitPenalty,
     versus: versus(rows, noise),
     recipes: compared,
   };
-}
-
-async function lawsByFamily(rows: readonly Observation[], onProgress: OnProgress): Promise<Fit[]> {
-  const wanted = figures.find(({ id }) => id === "iso-loss")?.fits[0];
-  if (!wanted?.select) throw new Error("iso-loss wants no laws of chosen rows");
-  const fits: Fit[] = [];
-  for (const { group, observations } of groupBy(wanted.select(rows), wanted.by)) {
-    const bare = fit(findLaw(wanted.law), observations, wanted.tied ? { tied: wanted.tied } : {});
-    fits.push({ ...withProfiles(await drawn(bare, onProgress)), group });
-  }
-  return fits;
 }

@@ -102,7 +102,7 @@ export async function wantedFits(
     leftOut(`left out: ${label}: ${error.message}`);
   };
   const asTheyAre = (group: readonly Observation[]): Observation[] => [...group];
-  for (const { law, in: quantity, where: conditions, by, tied = {}, select = asTheyAre, rows: described = asTheyAre } of wanted) {
+  for (const { law, in: quantity, where: conditions, by, tied = {}, cluster, select = asTheyAre, rows: described = asTheyAre } of wanted) {
     const named = `${law}${quantity === undefined ? "" : ` in ${quantity}`} where ${conditions.join(", ")}`;
     try {
       const own = select(where(rows, conditions));
@@ -112,7 +112,7 @@ export async function wantedFits(
         const fitted = await fitting(
           findLaw(law, quantity === undefined ? {} : { in: quantity }),
           described(observations),
-          { bootstrap: given.bootstrap, seed: given.seed, tied },
+          { bootstrap: given.bootstrap, seed: given.seed, tied, cluster },
           signal,
         ).catch((error) => leaveOut(label, error));
         if (fitted) fits.push({ ...fitted, group });

@@ -42,10 +42,11 @@ export function withFewerRows(kind: FigureKind): FigureKind {
     ...kind,
     draw(data) {
       const { observations, curves, evaluations = 0, fits } = data;
+      const drawn = curves && linesOf(curves, kind);
       const shown: FigureData = {
         ...data,
-        observations: fewerRows(observations),
-        ...(curves && { curves: fewerEvaluations(curves, kind) }),
+        observations: fewerRows(observations, drawn),
+        ...(curves && { curves: fewerEvaluations(curves, drawn) }),
         // Laws are drawn as they were fitted, to all rows; of their rows no figure needs more than it shows.
         ...(fits && { fits: fits.map(withFewer) }),
       };
@@ -66,18 +67,25 @@ function withFewer(fit: Fit): Fit {
 const settingOf = (row: Observation): string => SETTINGS.map((name) => row[name] ?? "").join(" ");
 const runOf = ({ run, source }: Observation): string => `${run} ${source.file}`;
 
-/** The rows themselves where they are no more than a figure shows; in their order. */
-function fewerRows(rows: readonly Observation[]): Observation[] {
+/** The rows themselves where they are no more than a figure shows; in their order. A run that is drawn as a line keeps where it ends. */
+function fewerRows(rows: readonly Observation[], drawn?: ReadonlySet<string>): Observation[] {
   if (rows.length <= MOST_ROWS) return rows as Observation[];
   const alike = groups(rows, settingOf).map(([, own]) => own);
-  return withEnds(rows, pick(alike, MOST_ROWS));
+  const ofLines = drawn ? rows.filter((row) => drawn.has(runOf(row))) : [];
+  return withEnds(rows, [...pick(alike, MOST_ROWS), ...ofLines]);
+}
+
+/** The runs that a kind of figure draws as lines, where it leaves out others. */
+function linesOf(curves: readonly Observation[], { lines }: FigureKind): ReadonlySet<string> | undefined {
+  if (!lines || curves.length <= MOST_EVALUATIONS) return undefined;
+  const along = groups(curves, runOf).map(([, own]) => own);
+  return new Set(lines(pick(along, KEPT * along.length)).map(runOf));
 }
 
 /** Of the runs that a kind draws as lines more is kept than of those of which it says no more than where they end. */
-function fewerEvaluations(rows: readonly Observation[], { lines }: FigureKind): Observation[] {
+function fewerEvaluations(rows: readonly Observation[], drawn: ReadonlySet<string> | undefined): Observation[] {
   if (rows.length <= MOST_EVALUATIONS) return rows as Observation[];
   const along = groups(rows, runOf).map(([, own]) => own);
-  const drawn = lines && new Set(lines(pick(along, KEPT * along.length)).map(runOf));
   const isDrawn = (own: readonly Observation[]): boolean => drawn === undefined || drawn.has(runOf(own[0] as Observation));
   const count = along.filter(isDrawn).length;
   const quota = (MOST_EVALUATIONS - KEPT * (along.length - count)) / Math.max(count, 1);
@@ -122,7 +130,7 @@ interface End {
 
 function note(what: string, all: number, shown: number): string {
   if (all === shown) return "";
-  return ` Of ${count(all)} ${what} ${count(shown)} are drawn, and counted and averaged here: of those alike in setting or run the first, the lowest, the last, and between them one in so many.`;
+  return ` Of ${count(all)} ${what} ${count(shown)} are drawn, and counted and averaged here: of those alike in setting or run the first, the lowest, the last, and between them one in so many; of very many settings or runs one in so many.`;
 }
 
 const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -42,6 +42,8 @@ export interface FitWanted {
   in?: string;
   where: readonly string[];
   by: readonly string[];
+  /** The column whose values are resampled as wholes, where rows that share one are no independent evidence on the law. */
+  cluster?: string;
   /** Parameters that are those of another, as beta of alpha. */
   tied?: Readonly<Record<string, string>>;
   /** Which rows, of all groups together, laws are fitted to, where that is not all of them. */

@@ -38,7 +38,15 @@ export const lossByParams: FigureKind = {
     "Final losses with params and recipe at one value of unique_tokens; recipes are tuned over weight decay, epochs and learning rate.",
   curves: false,
   fits: [
-    { law: "power", in: "params", where: ["recipe=regularized"], by: [], rows: (group) => bestOver(group, TUNED, ["params"]) },
+    // Seeds of one size share what the law misses there.
+    {
+      law: "power",
+      in: "params",
+      where: ["recipe=regularized"],
+      by: [],
+      cluster: "params",
+      rows: (group) => bestOver(group, TUNED, ["params"]),
+    },
     { law: "power", in: "members", where: ["recipe=ensemble"], by: ["params"] },
   ],
   draw({ observations, fits = [] }) {

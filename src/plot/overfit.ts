@@ -122,12 +122,16 @@ function chosen(every: readonly Epoch[]): Chosen {
 
 /** Whether every size of a family has runs on several sets of unique tokens, all of them to the same tokens in all: then those are the common axis. */
 function sharesTokens(finals: readonly Epoch[], sizes: readonly number[]): boolean {
-  const own = finals.filter(({ params }) => sizes.some((N) => N === params));
-  return groups(own, ({ family, params }) => `${family} ${params}`).every(([, rows]) => {
+  const sizesOf = groups(
+    finals.filter(({ params }) => sizes.some((N) => N === params)),
+    ({ family, params }) => `${family} ${params}`,
+  );
+  const share = ([, rows]: readonly [string, readonly Epoch[]]): boolean => {
     const spent = rows.flatMap(({ tokens }) => tokens ?? []);
     const sets = new Set(rows.map(({ uniqueTokens }) => uniqueTokens)).size;
     return sets > 1 && spent.length === rows.length && Math.max(...spent) <= (1 + SAME) * Math.min(...spent);
-  });
+  };
+  return sizesOf.length > 0 && sizesOf.every(share);
 }
 
 function named(rows: readonly Epoch[], gap: CheckpointGap, varied: boolean): Along {
@@ -232,7 +236,7 @@ function caption(
   const both = new Set(shown.map(({ rows }) => rows[0]?.family)).size > 1;
   const decay = levels(shown.flatMap(({ rows }) => rows[0]?.weightDecay ?? []));
   return [
-    `Validation loss along training (${shown.length} runs${decay.length > 0 ? `, weight decay ${decay.join(", ")}` : ""})${both ? ", AR beside MDM" : ""}; ${varied ? `each colour and the number at its right is a set of unique tokens${along === "tokens" ? ", all of them repeated to the same tokens in all" : ""}` : "each colour is a schedule of so many epochs"}.`,
+    `Validation loss along training (${shown.length} runs${decay.length > 0 ? `, weight decay ${decay.join(", ")}` : ""})${both ? ", AR beside MDM" : ""}; ${varied ? `each colour and the number at its right is a set of unique tokens${along === "tokens" ? ", complete schedules repeated to the same tokens in all" : ""}` : "each colour is a schedule of so many epochs"}.`,
     `Rings are minima; the signed number is how far the last evaluation lies above it, in nats/token, where that is more than ${THRESHOLDS.riseNats}.`,
     `Points are final losses of complete schedules${cut > 0 ? `; the ${cut} lines without one have no final loss among the rows, as runs that were cut off` : ""}. Lines begin where the loss is within ${100 * NEAR} % of its lowest.`,
     shown.some(({ rows }) => rows[0]?.lossKind === "elbo") ? "The loss of MDM is an upper bound, that of AR is exact." : "",

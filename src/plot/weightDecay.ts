@@ -41,6 +41,8 @@ export const weightDecay: FigureKind = {
       law: "weight-decay-bowl",
       where: ["family=ar", "recipe=standard|regularized", "weight_decay>0"],
       by: ["params"],
+      // Seeds of one setting share what a parabola misses there.
+      cluster: "weight_decay",
       rows: (group) => nearLowest(group, "weight_decay", WINDOW),
     },
   ],
