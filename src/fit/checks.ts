@@ -331,6 +331,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "steps-approximate": "steps are read to the digits that were printed",
   "settings-changed": "a training went on after a restart with other settings, and the later are taken",
   "several-trainings": "a log holds several trainings",
+  "summary-replaced": "of several summaries of one run the last counts",
   "averaged-runs": "a column is the mean of several runs",
   "averaged-points": "points of an export are means of evaluations",
   "run-without-loss": "a run of a log has no loss",

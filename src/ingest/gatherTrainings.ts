@@ -3,27 +3,31 @@ import type { Field } from "../run.ts";
 import { type Gathering, gather } from "./evaluationRows.ts";
 import type { About, Parsed } from "./format.ts";
 import type { RawRow } from "./parseRows.ts";
+import { type Section, settingsIn } from "./trackerSections.ts";
 import { parseTrainerLog, type TrainerLog, together } from "./trainerLog.ts";
 import { type Sorted, trainingSorter } from "./trainingSorter.ts";
 
 interface Gathered {
   training: Sorted;
   first: RawRow;
+  section: Section | undefined;
   settings: Record<string, Field>;
   gathering: Gathering;
 }
 
 /** Takes the rows of one log one by one, and keeps those of each training apart. */
 export interface GatheringTrainings {
-  /** @param configuration what the row itself states of its training. */
-  add: (row: RawRow, configuration?: Record<string, Field>) => void;
+  /**
+   * @param configuration what the row itself states of its training.
+   * @param section what tells its training from others of the log beside what it states, and what holds for it.
+   */
+  add: (row: RawRow, configuration?: Record<string, Field>, section?: Section) => void;
   /** Whether a row came that may be an evaluation. */
   any: () => boolean;
   /**
-   * @param training.ofRun what other lines state of the run of an id.
    * @throws RunLogError where no metric, or more than one, is the validation loss of a training.
    */
-  end: (training: Pick<TrainerLog, "name" | "settings" | "stepsFrom"> & { ofRun?: ReadonlyMap<string, Record<string, Field>> }) => Parsed;
+  end: (training: Pick<TrainerLog, "name" | "settings" | "stepsFrom">) => Parsed;
 }
 
 /**
@@ -40,16 +44,20 @@ export function gatherTrainings(
   const sort = trainingSorter(log, notIds);
   const trainings = new Map<Sorted, Gathered>();
   return {
-    add(row, configuration) {
-      const training = sort({ ...configuration, ...row.fields }, configuration && JSON.stringify(configuration));
+    add(row, configuration, section) {
+      const own = configuration && JSON.stringify(configuration);
+      const training = sort(
+        { ...configuration, ...row.fields },
+        section && own !== undefined ? `${section.key} ${own}` : (section?.key ?? own),
+      );
       const known = trainings.get(training);
-      const open = known ?? { training, first: row, settings: {}, gathering: gather(log, { bare }) };
+      const open = known ?? { training, first: row, section, settings: {}, gathering: gather(log, { bare }) };
       if (!known) trainings.set(training, open);
       if (configuration) Object.assign(open.settings, configuration);
       open.gathering.add(row);
     },
     any: () => [...trainings.values()].some(({ gathering }) => gathering.any()),
-    end({ name, settings, ofRun, ...rest }) {
+    end({ name, settings, ...rest }) {
       const all = [...trainings.values()];
       const nameOf = ({ run, place }: Sorted): string => run ?? (place === 1 ? name : `${name} (${place})`);
       const evaluated = all.filter(({ gathering }) => gathering.any());
@@ -59,7 +67,7 @@ export function gatherTrainings(
           parseTrainerLog(log, {
             ...rest,
             name: nameOf(open.training),
-            settings: { ...settings, ...ofRun?.get(open.training.run ?? ""), ...open.settings },
+            settings: { ...settings, ...(open.section && settingsIn(open.section)), ...open.settings },
             found: open.gathering.end(),
             problems:
               i > 0 || evaluated.length === 0

@@ -1,7 +1,9 @@
 import { RunLogError } from "../errors.ts";
+import { wordOf } from "../glossary.ts";
 import { grouped } from "../grouped.ts";
 import type { Field } from "../run.ts";
-import { matchColumns } from "./columns.ts";
+import { EVALUATION } from "./assemble.ts";
+import { aliasOf, matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import { evaluationsOf } from "./evaluationRows.ts";
 import type { Head, LogText, Parsed, TextFormat } from "./format.ts";
@@ -61,18 +63,35 @@ function areTrainings(value: Json): boolean {
 }
 
 /** Names of parts of the data: `{"train": {"loss": 4}, "val": {"loss": 4.1}}` is one evaluation. */
-const PARTS = /^(train|val|eval|test|dev|held|metrics$|best$|last$|final$)/i;
+const PARTS = /^(train|val|valid|eval|test|dev)(ing|idation|ation|uation)?$|^(held[-_ ]?out|metrics|best|last|final)$/i;
+/** Names that may be those of parts as well as of runs: `val_c4`, `test_10M`. */
+const LIKE_PARTS = /^(train|val|eval|test|dev|held)/i;
 
-/** Rows by the names of their runs: objects that each hold a loss. */
+const isLoss = (name: string): boolean => name === "loss" || isLossMetric(name);
+
+/**
+ * Rows by the names of their runs: objects of which one holds a loss. Others have a place for it, whose content is told where it is read, or at least
+ * nothing that such rows lack.
+ */
 export function areNamedRows(value: unknown): value is Record<string, Json> {
-  const rows = isObject(value) ? Object.values(value) : [];
-  const hasLoss = (row: Json): boolean =>
-    Object.entries(row).some(([name, cell]) => typeof cell === "number" && (name === "loss" || isLossMetric(name)));
+  if (!isObject(value)) return false;
+  const names = Object.keys(value);
+  const rows = Object.values(value);
+  if (rows.length < 2 || !rows.every((row): row is Json => isObject(row) && !isTraining(row))) return false;
+  const measured = rows.filter((row) => Object.keys(row).some(isLoss));
+  const known = new Set(measured.flatMap((row) => Object.keys(row)));
   return (
-    rows.length > 1 &&
-    !Object.keys(value as Json).some((name) => PARTS.test(name)) &&
-    rows.every((row) => isObject(row) && !isTraining(row) && hasLoss(row))
+    measured.some((row) => Object.entries(row).some(([name, cell]) => typeof cell === "number" && isLoss(name))) &&
+    rows.every((row) => Object.keys(row).every((name) => known.has(name))) &&
+    !names.some((name) => PARTS.test(name)) &&
+    (!names.some((name) => LIKE_PARTS.test(name)) || [...known].some(isOfRun))
   );
+}
+
+/** Whether a column states what a run is, which an evaluation on a part of the data does not. */
+function isOfRun(name: string): boolean {
+  const word = wordOf(name) ?? aliasOf(name);
+  return word !== undefined && !(EVALUATION as readonly string[]).includes(word);
 }
 
 /** Whether an object holds more than one row. */

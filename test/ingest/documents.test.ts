@@ -160,7 +160,10 @@ test("of several summaries each is of the run that it names, else of its configu
   ]);
   assert.deepEqual(
     several.problems.map(({ code, source }) => [code, source.line]),
-    [["run-without-loss", 4]],
+    [
+      ["summary-replaced", 2],
+      ["run-without-loss", 4],
+    ],
   );
   const silent = lines({ config: { n_params: 5 }, summary: { "eval/loss": 4 } }, { config: { n_params: 6 }, summary: { "eval/loss": 3 } });
   assert.deepEqual(ends(silent), [
@@ -192,4 +195,31 @@ test("rows by the names of their runs are read, metrics of the parts of the data
   assert.equal(read(text({ runs: rows, seed: 7 })).runs[0]?.seed, 7);
   const [only, ...others] = read(text({ train: { loss: 4 }, val: { loss: 4.1 } })).runs;
   assert.deepEqual([only?.run, only?.points[0]?.loss, others.length], ["a", 4.1, 0]);
+});
+
+test("rows by the names of their runs may lack a loss, and be called as parts of the data begin", () => {
+  const rows = { a: { params: 5, val_loss: 4.5 }, b: { params: 6, val_loss: null }, c: { params: 7, val_loss: "3.9" }, d: { params: 8 } };
+  for (const document of [rows, { runs: rows }]) {
+    const { runs } = read(text(document, 1));
+    assert.deepEqual(
+      runs.map(({ run, params, points }) => [run, params, points[0]?.loss]),
+      [
+        ["a", 5, 4.5],
+        ["b", 6, Number.NaN],
+        ["c", 7, 3.9],
+        ["d", 8, Number.NaN],
+      ],
+    );
+  }
+  const called = { test_10M: { params: 5, val_loss: 4.5 }, eval_30M: { params: 6, val_loss: 4 } };
+  assert.deepEqual(
+    read(text(called)).runs.map(({ run }) => run),
+    ["test_10M", "eval_30M"],
+  );
+  assert.throws(
+    () => read(text({ val_c4: { loss: 4.5 }, val_pile: { loss: 4 } }, 1)),
+    /val_c4\/loss and val_pile\/loss|val_c4\/loss, val_pile\/loss/,
+  );
+  const [only, ...others] = read(text({ model: { n_params: 5 }, eval: { loss: 3 } }, 1)).runs;
+  assert.deepEqual([only?.points[0]?.loss, others.length], [3, 0]);
 });
