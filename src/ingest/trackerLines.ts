@@ -79,10 +79,11 @@ function parseTrackerLines(log: LogText): Parsed {
       const { config, summary, ...rest } = content;
       const id = isObject(summary) ? (nameIn(rest) ?? (isObject(config) ? nameIn(config) : undefined)) : undefined;
       const own = isObject(config) ? leavesOf(config, ".") : {};
-      if (id !== undefined) sections.configure(idOf(rest, NAME_KEYS) ?? ["name", id], own, source);
+      const other = id !== undefined && sections.isOther(id, own);
+      if (id !== undefined && !other) sections.configure(idOf(rest, NAME_KEYS) ?? ["name", id], own, source);
       const section = id === undefined ? sections.close(own, source) : undefined;
       const row = { source, fields: leavesOf(isObject(summary) ? summary : rest, "/") };
-      summaries.add({ id: id ?? section?.id, row: id === undefined ? row : named(row, id), configuration: own, section });
+      summaries.add({ id: id ?? section?.id, row: id === undefined ? row : named(row, id), configuration: own, section, other });
     } else if (kind === "row") {
       rows++;
       const fields = leavesOf(content, "/");
@@ -103,8 +104,8 @@ function parseTrackerLines(log: LogText): Parsed {
   if (only && more.length === 0 && rows === 0)
     trainings.add(only.row, undefined, { key: "summary", id: only.id, settings: only.configuration });
   else
-    for (const { id, row, configuration, section } of summaries.all) {
-      if (evaluated.has(id === undefined ? (section?.key ?? "") : `run ${id}`)) continue;
+    for (const { id, row, configuration, section, other } of summaries.all) {
+      if (!other && evaluated.has(id === undefined ? (section?.key ?? "") : `run ${id}`)) continue;
       if (section) trainings.add(section.id === undefined ? row : named(row, section.id), undefined, section);
       else if (id === undefined && trainings.any()) trainings.add(row, undefined, { key: keyAt(row), id, settings: configuration });
       else summarised.add(row, undefined, { key: keyAt(row), id, settings: configuration });

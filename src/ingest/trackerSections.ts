@@ -39,6 +39,8 @@ export interface Sections {
   sectionOf: (id: Id, fields: Record<string, Field>) => Section;
   /** The section that a summary without a name ends: the one before it, where their settings agree. */
   close: (settings: Record<string, Field>, source: Source) => Section | undefined;
+  /** Whether the rows of a run are of another setup than these settings. */
+  isOther: (id: string, settings: Record<string, Field>) => boolean;
   problems: Problem[];
   /** @throws RunLogError where several runs began below configurations that contradict each other and name none. */
   end: () => void;
@@ -138,6 +140,10 @@ export function trackerSections(): Sections {
       Object.assign(open.settings, settings);
       open.closed = source;
       return open;
+    },
+    isOther(id, settings) {
+      const section = byId.get(id);
+      return section !== undefined && section.rows > 0 && contradictions(settingsIn(section), settings).some((name) => !RESUMED.test(name));
     },
     end() {
       for (const { restated, ids } of all)

@@ -11,6 +11,8 @@ export interface Summary {
   configuration: Record<string, Field>;
   /** The lines that it ends, where it names no run. */
   section: Section | undefined;
+  /** Whether it is of another training than the rows of its run's name. */
+  other: boolean;
 }
 
 /** The summaries of one log, in its order. */

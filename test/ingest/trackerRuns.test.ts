@@ -151,5 +151,9 @@ test("a summary beside the evaluations of another run is kept, and one of a run 
     ["a", undefined, [5]],
     ["b", 3e7, [4]],
   ]);
+  assert.deepEqual(runs(config(1e7, { name: "a" }), row(1, 5, { name: "a" }), of("a", 1e7), of("a", 3e7)), [
+    ["a", 1e7, [5]],
+    ["a", 3e7, [4]],
+  ]);
   assert.deepEqual(runs({ run: "b", step: 1, train_loss: 6 }, of("b", 3e7)), [["b", 3e7, [4]]]);
 });
