@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { filesIn, read, root } from "./tree.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "isoloss-notebooks-"));
+// Inside the package, whose dependencies its own sources import.
+const scratch = mkdtempSync(join(root, "dist", "notebooks-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 function run(...args: string[]) {
