@@ -30,7 +30,8 @@ function withHint(message: string, hint: string | undefined): string {
 async function usage(message: string, words: readonly string[], commands: readonly Command[]): Promise<string> {
   const called = commands.find((command) => nameOf(command) === words[0]);
   if (!called) return unknownCommand(words, commands);
-  const unknown = /^Unknown arguments?: ([^,\s]+)/.exec(message)?.[1];
+  // An option that is not there takes the word after it along: then an argument is missed, and the option is why.
+  const unknown = /^Unknown arguments?: ([^,\s]+)/.exec(message)?.[1] ?? firstUnknown(words, called);
   const help = `isoloss ${nameOf(called)} --help`;
   if (unknown !== undefined && words.some((word) => word.replace(/=.*/s, "") === `--${unknown}`)) {
     const { didYouMean } = await import("../index.ts");
@@ -43,6 +44,12 @@ async function usage(message: string, words: readonly string[], commands: readon
   if (message.startsWith("Not enough non-option arguments"))
     return withHint(`Cannot run ${nameOf(called)}: an argument is missing`, `isoloss ${called.command}; see ${help}`);
   return withHint(`Cannot read the command line: ${message.trim().replace(/\s*\n\s*/g, " ")}`, `see ${help}`);
+}
+
+function firstUnknown(words: readonly string[], { options }: Command): string | undefined {
+  const known = new Set(["help", "version", ...Object.keys(options), ...Object.values(options).flatMap(({ alias }) => alias ?? [])]);
+  const given = words.flatMap((word) => /^--([^=]+)/.exec(word)?.[1] ?? []);
+  return given.find((name) => !known.has(name) && !known.has(name.replace(/^no-/, "")));
 }
 
 async function unknownCommand([first]: readonly string[], commands: readonly Command[]): Promise<string> {

@@ -101,6 +101,13 @@ const cases: Case[] = [
   ["an unknown command", ["fitt", "chinchilla", "good.csv"], 2, /Cannot find the command "fitt"/, /did you mean "fit"\?/],
   ["no command", [], 2, /no command is given/],
   ["no path", ["fit", "chinchilla"], 2, /an argument is missing/, /isoloss fit <law> <path\.\.>/],
+  [
+    "an option that is not there takes the path",
+    ["runs", "--nope", "x.csv"],
+    2,
+    /the option --nope: runs has no such option/,
+    /isoloss runs --help/,
+  ],
   ["no law", ["fit", "good.csv", "good.csv"], 2, /Cannot tell which law is meant/],
   ["an unknown law to show", ["laws", "powr"], 2, /did you mean "power"\?/],
   ["a missing log to list", ["runs", "none.csv"], 1, /^none\.csv: Cannot read/],
