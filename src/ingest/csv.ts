@@ -7,6 +7,7 @@ import { baseOf } from "./companions.ts";
 import { nameOfOne, unnamedRuns, unsaid } from "./continuedRows.ts";
 import type { About, LogText, Parsed, TextFormat, TextReader } from "./format.ts";
 import { type JoinedColumn, joinedColumn } from "./joinedColumn.ts";
+import { forget, isLast, type LastText, lastText, remember } from "./lastText.ts";
 import { parseColumns } from "./parseColumns.ts";
 import type { RawRow } from "./parseRows.ts";
 import { plainNumber } from "./plainNumber.ts";
@@ -29,18 +30,13 @@ export const csv: TextFormat = {
   reader: csvReader,
 };
 
-/** A column of the file as it is read, and the text of its last cell, which the next often repeats. */
+/** A column of the file as it is read. */
 interface Reading {
   column: RawColumn;
   /** Whether it holds names, which stay text whatever they look like. */
   textual: boolean;
-  last: Uint8Array;
-  /** Bytes of the last cell, or -1 where it was a number. */
-  length: number;
+  last: LastText;
 }
-
-/** Texts up to here are compared with the cell above, bytes. */
-const REPEATED = 64;
 
 /** Reads CSV text in pieces; without a run id every row is a run, named `file:line`, but where a configuration says that the file is one run. */
 function csvReader(log: About): TextReader {
@@ -53,8 +49,7 @@ function csvReader(log: About): TextReader {
       columns = names.map((name) => ({
         column: table.add(name),
         textual: textual.has(name),
-        last: new Uint8Array(REPEATED),
-        length: -1,
+        last: lastText(),
       }));
       const together = joinedColumn(log.map, names);
       joined = together && { ...together, column: table.add(together.name) };
@@ -82,30 +77,24 @@ function csvReader(log: About): TextReader {
   };
 }
 
-function readCell(reading: Reading, bytes: Uint8Array, from: number, to: number, kind: number): void {
-  const { cells, left } = reading.column;
+function readCell({ column, textual, last }: Reading, bytes: Uint8Array, from: number, to: number, kind: number): void {
+  const { cells, left } = column;
   if (left) return;
-  if (!reading.textual) {
+  if (!textual) {
     const x = plainNumber(bytes, from, to);
     if (!Number.isNaN(x)) {
       pushNumber(cells, x);
-      reading.length = -1;
+      forget(last);
       return;
     }
   }
-  const length = to - from;
-  const { last } = reading;
-  if (length === reading.length && kind !== ESCAPED) {
-    let i = 0;
-    while (i < length && last[i] === bytes[from + i]) i++;
-    if (i === length) {
-      repeat(cells);
-      return;
-    }
+  if (kind !== ESCAPED && isLast(last, bytes, from, to)) {
+    repeat(cells);
+    return;
   }
-  push(cells, field(cellText(bytes, from, to, kind), reading.textual));
-  reading.length = kind !== ESCAPED && length <= REPEATED ? length : -1;
-  for (let i = 0; i < reading.length; i++) last[i] = bytes[from + i] as number;
+  push(cells, field(cellText(bytes, from, to, kind), textual));
+  if (kind === ESCAPED) forget(last);
+  else remember(last, bytes, from, to);
 }
 
 function joinedText({ parts }: JoinedColumn, bytes: Uint8Array, bounds: Int32Array): string {

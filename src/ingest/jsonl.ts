@@ -1,15 +1,18 @@
 import { RunLogError } from "../errors.ts";
 import type { Field } from "../run.ts";
 import { asText } from "./asText.ts";
-import { pad, push } from "./cells.ts";
+import { pad, push, repeat } from "./cells.ts";
 import { matchColumns } from "./columns.ts";
 import { baseOf } from "./companions.ts";
 import { unsaid } from "./continuedRows.ts";
 import type { About, TextFormat, TextReader } from "./format.ts";
 import { fieldsOf, parseObject } from "./json.ts";
+import { forget, isLast, type LastText, lastText, remember } from "./lastText.ts";
+import { type LineShape, type LineValues, lineShape, lineValues, NULL, NUMBER, readAlike, TEXT, TRUE } from "./linesAlike.ts";
 import { stemOf } from "./names.ts";
 import { parseColumns } from "./parseColumns.ts";
 import { type RawColumn, rawColumns } from "./rawColumns.ts";
+import { decodeText } from "./scanCsv.ts";
 import { MOST_ROW, unread } from "./unread.ts";
 
 /** JSON lines, one evaluation a line; `<run>.config.json` beside it holds what is constant over the run. */
@@ -35,37 +38,46 @@ export const jsonl: TextFormat = {
 function jsonlReader(log: About): TextReader {
   const { file } = log;
   const table = rawColumns(log);
-  const byName = new Map<string, RawColumn>();
-  /** The columns of the line before, in its order: most lines have the same. */
-  let before: RawColumn[] = [];
+  const byName = new Map<string, Reading>();
+  /** How the last lines were written, the last first: a log that trains and evaluates writes in turn. */
+  const shapes: Shape[] = [];
+  const values = lineValues();
   const left = unread();
   let line = 0;
+  /** Lines of this piece that were not written as one before. */
+  let odd = 0;
+
+  const readingOf = (name: string): Reading => {
+    let reading = byName.get(name);
+    if (!reading) {
+      reading = { column: table.add(name), last: lastText() };
+      byName.set(name, reading);
+    }
+    return reading;
+  };
 
   const read = (text: string): void => {
     line++;
     if (text.charCodeAt(0) !== BRACE && text.trim() === "") return;
     const object = objectOf(text, file, line);
     const count = table.count();
-    let k = 0;
     for (const name in object) {
-      let column = before[k];
-      if (column?.name !== name) {
-        column = byName.get(name) ?? table.add(name);
-        byName.set(name, column);
-        // Not in place: the line before is what most lines are like, this one may be an odd one.
-        before = [...before.slice(0, k), column];
-      }
-      k++;
+      const { column, last } = readingOf(name);
       if (column.left) continue;
       const value = object[name];
-      if (column.cells.count < count) pad(column.cells, count);
+      pad(column.cells, count);
       push(column.cells, typeof value === "object" && value !== null ? fieldsOf({ value }, { file, line }).value : (value as Field));
+      forget(last);
     }
     table.endRow(line);
+    const shape = odd > MOST_ODD ? undefined : lineShape(text, object);
+    if (!shape) return;
+    shapes.unshift({ ...shape, readings: shape.names.map(readingOf) });
+    if (shapes.length > SHAPES) shapes.pop();
   };
 
   /** Lines end with \n, \r\n or \r. */
-  const feed = (bytes: Uint8Array): void => {
+  const readText = (bytes: Uint8Array): void => {
     const text = asText(file, bytes);
     const returns = text.includes("\r");
     const readLine = returns ? (part: string) => part.replace(/\r$/, "").split("\r").forEach(read) : read;
@@ -75,6 +87,38 @@ function jsonlReader(log: About): TextReader {
       from = to + 1;
     }
     if (from < text.length) readLine(text.slice(from));
+  };
+
+  /** Reads a line as one of the last was written; returns where the next begins, or -1. */
+  const readAsBefore = (bytes: Uint8Array, begin: number): number => {
+    for (let i = 0; i < shapes.length; i++) {
+      const shape = shapes[i] as Shape;
+      const next = readAlike(shape, bytes, begin, values);
+      if (next < 0) continue;
+      if (i > 0) {
+        shapes.splice(i, 1);
+        shapes.unshift(shape);
+      }
+      line++;
+      keep(shape, bytes, values, table.count());
+      table.endRow(line);
+      return next;
+    }
+    return -1;
+  };
+
+  const feed = (bytes: Uint8Array): void => {
+    odd = 0;
+    for (let begin = 0; begin < bytes.length; ) {
+      const next = readAsBefore(bytes, begin);
+      if (next >= 0) {
+        begin = next;
+        continue;
+      }
+      const end = ++odd > MOST_ODD ? bytes.length : bytes.indexOf(LF, begin) + 1 || bytes.length;
+      readText(bytes.subarray(begin, end));
+      begin = end;
+    }
   };
 
   return {
@@ -107,7 +151,47 @@ function jsonlReader(log: About): TextReader {
   };
 }
 
+/** A column and the text that it held last. */
+interface Reading {
+  column: RawColumn;
+  last: LastText;
+}
+
+interface Shape extends LineShape {
+  readings: readonly Reading[];
+}
+
+/** Adds the values of a line to their columns, which have been given `count` rows. */
+function keep({ readings }: Shape, bytes: Uint8Array, { kinds, numbers, bounds }: LineValues, count: number): void {
+  for (let k = 0; k < readings.length; k++) {
+    const { column, last } = readings[k] as Reading;
+    const { cells, left } = column;
+    if (left) continue;
+    if (cells.count < count) {
+      pad(cells, count);
+      forget(last);
+    }
+    const kind = kinds[k];
+    if (kind === TEXT) {
+      const [from, to] = [bounds[2 * k] as number, bounds[2 * k + 1] as number];
+      if (isLast(last, bytes, from, to)) {
+        repeat(cells);
+        continue;
+      }
+      push(cells, decodeText(bytes.subarray(from, to)));
+      remember(last, bytes, from, to);
+    } else {
+      push(cells, kind === NUMBER ? (numbers[k] as number) : kind === NULL ? null : kind === TRUE);
+      forget(last);
+    }
+  }
+}
+
 const [LF, BRACE] = [0x0a, 0x7b];
+/** Ways of writing a line that are remembered. */
+const SHAPES = 4;
+/** Of more lines than this in a piece that are not written as one before, the rest of the piece is read as one text. */
+const MOST_ODD = 64;
 /** A text of more than this is read in pieces, bytes. */
 const PIECE = 2 ** 20;
 

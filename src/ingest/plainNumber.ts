@@ -24,7 +24,7 @@ export function plainNumber(bytes: Uint8Array, from: number, to: number): number
     else break;
   }
   const digits = i - begun - (point < 0 ? 0 : 1);
-  if (digits === 0 || mantissa >= EXACT) return Number.NaN;
+  if (digits === 0) return Number.NaN;
   if (bytes[begun] === ZERO && digits > 1 && point !== begun + 1) return Number.NaN;
   let power = point < 0 ? 0 : point + 1 - i;
   if (i < to) {
@@ -42,7 +42,12 @@ export function plainNumber(bytes: Uint8Array, from: number, to: number): number
     if (i === exponentFrom) return Number.NaN;
     power += down ? -exponent : exponent;
   }
-  if (power < -22 || power > 22) return Number.NaN;
-  const size = power < 0 ? mantissa / (POWERS[-power] as number) : mantissa * (POWERS[power] as number);
+  const size = scaled(mantissa, power);
   return sign === MINUS ? -size : size;
+}
+
+/** `mantissa · 10^power` to the nearest double, or NaN where that is not certain. */
+export function scaled(mantissa: number, power: number): number {
+  if (mantissa >= EXACT || power < -22 || power > 22) return Number.NaN;
+  return power < 0 ? mantissa / (POWERS[-power] as number) : mantissa * (POWERS[power] as number);
 }

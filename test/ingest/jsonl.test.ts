@@ -98,3 +98,33 @@ for (const [name, text, message] of broken)
       () => read(text),
       (error: RunLogError) => error instanceof RunLogError && message.test(error.message) && Boolean(error.hint),
     ));
+
+test("lines written in turns, with columns that come and go, and of any line end are read as each alone would be", () => {
+  const rows = Array.from({ length: 400 }, (_, i) => ({
+    ...(i % 3 === 2 ? { val_loss: 3 - i / 1000, phase: "end" } : { phase: "on", val_loss: 3.1 - i / 1000, clipped: i % 4 === 0 }),
+    step: i + 1,
+    note: i % 50 === 7 ? `é "${i}"` : "same",
+    ...(i > 100 && i < 120 && { late: i, parts: [`${i}`, i] }),
+    none: i % 5 === 0 ? null : -0.1 * i,
+  }));
+  for (const end of ["\n", "\r\n", "\r", "\n\n"]) {
+    const { runs } = read(rows.map((row) => JSON.stringify(row)).join(end) + end);
+    const points = runs.flatMap(({ points }) => points);
+    assert.equal(points.length, rows.length);
+    for (const point of points) {
+      const row = rows[(point.fields.step as number) - 1] as Record<string, unknown>;
+      const { parts, ...plain } = row;
+      for (const [name, value] of Object.entries(plain)) assert.equal(point.fields[name], value, `${name} of ${JSON.stringify(row)}`);
+      if (parts) assert.deepEqual(point.fields.parts, [`${row.late}`, `${row.late}`]);
+      assert.equal(point.source.line, end === "\n\n" ? 2 * (row.step as number) - 1 : row.step);
+    }
+  }
+});
+
+test("the line of an error is that of the line, however the lines before it were written", () => {
+  const good = Array.from({ length: 300 }, (_, i) => `{"step":${i + 1},"val_loss":3.5}\n`).join("");
+  assert.throws(
+    () => read(`${good}{"step":301,"val_loss":3.5\n`),
+    (error: RunLogError) => error instanceof RunLogError && error.source?.line === 301,
+  );
+});
