@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { type BigIntStats, existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -51,8 +52,8 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>> = 
  *
  * @param most what all packs may hold together, bytes; a single one at most half of it.
  */
-export async function openCache(folder: string, most = MOST_KEPT): Promise<Cache> {
-  const make = await readerMake();
+export function openCache(folder: string, most = MOST_KEPT): Cache {
+  const make = readerMake();
   let wrote = false;
   const write = async (path: string, bytes: Uint8Array | string): Promise<void> => {
     const partial = join(folder, `${randomUUID()}.partial`);
@@ -100,9 +101,13 @@ export async function openCache(folder: string, most = MOST_KEPT): Promise<Cache
 export async function describe(path: string): Promise<Described | undefined> {
   const info = await stat(path, { bigint: true }).catch(() => undefined);
   if (!info?.isFile()) return undefined;
-  const { size, ino, dev, mtimeNs, ctimeNs, mtimeMs, ctimeMs } = info;
-  const at = Math.max(Number(mtimeMs), Number(ctimeMs));
-  return { path, size: Number(size), changed: [dev, ino, mtimeNs, ctimeNs].join(" "), at };
+  const at = Math.max(Number(info.mtimeMs), Number(info.ctimeMs));
+  return { path, size: Number(info.size), changed: changedAt(info), at };
+}
+
+/** Which file it is, and when it was last changed. */
+function changedAt({ ino, dev, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, mtimeNs, ctimeNs].join(" ");
 }
 
 /** Whether a file that was just changed may change again without a trace. */
@@ -121,18 +126,23 @@ export function contentHash(): { update: (bytes: Uint8Array) => void; hex: () =>
   return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest("hex") };
 }
 
-/** Which reader this is: its version, and the files that it is made of, so that a changed one never speaks for the other. */
-async function readerMake(): Promise<string> {
+/**
+ * Which reader this is: its version, and the files that it is made of, so that a changed one never speaks for the other. Asked one after the other: a few
+ * hundred questions to the disk take longer to hand out than to answer.
+ */
+function readerMake(): string {
   if (!import.meta.url.startsWith("file:")) return VERSION;
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
-  const files = [...(await filesBelow(join(root, "ingest"), true)), ...(await filesBelow(root, false))];
-  const described = await Promise.all(files.sort().map(async (path) => [path, (await describe(path))?.changed]));
-  return digest([VERSION, process.version, described]);
+  const files = [...codeIn(join(root, "ingest"), true), ...codeIn(root, false)].sort();
+  return digest([VERSION, process.version, files.map((path) => [path, changedAt(statSync(path, { bigint: true }))])]);
 }
 
-async function filesBelow(folder: string, recursive: boolean): Promise<string[]> {
-  const entries = await readdir(folder, { recursive, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+/** None where the reader lies in a file with other code. */
+function codeIn(folder: string, recursive: boolean): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.[jt]s$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** The bytes of a file in memory of their own, so that numbers in them are aligned; undefined where it cannot be read. */

@@ -137,7 +137,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const reading =
     options.cache === undefined
       ? undefined
-      : recalled(await openCache(options.cache), digest(paths.map((path) => resolve(path))), settingsHash, readLog);
+      : recalled(openCache(options.cache), digest(paths.map((path) => resolve(path))), settingsHash, readLog);
   try {
     for (const log of found.logs) {
       signal?.throwIfAborted();

@@ -151,7 +151,7 @@ test("a cache that outgrew its bound makes room: what was used longest ago goes 
   const log = [parseLog({ file: "a.csv", text: large("a", 200) })];
   const size = pack(log).length;
   // Four fifths of the bound are room for four packs, its half for two.
-  const cache = await openCache(path, 5.2 * size);
+  const cache = openCache(path, 5.2 * size);
   const keys = ["a", "b", "c", "d", "e", "f"];
   for (const key of keys) {
     await cache.keep(key, log);
@@ -178,7 +178,7 @@ test("a cache that outgrew its bound makes room: what was used longest ago goes 
   assert.deepEqual(await left(), ["a", "d", "e", "f"]);
   assert.ok(!(await readdir(path)).includes("dead.partial"));
   // What would push out nearly all others is not kept, and a cache that kept nothing new is left alone.
-  const small = await openCache(path, 1.9 * size);
+  const small = openCache(path, 1.9 * size);
   await small.keep("g", log);
   await small.close();
   assert.equal(await small.recall("g"), undefined);
