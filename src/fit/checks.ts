@@ -310,7 +310,7 @@ export const OTHER_FINDINGS: Readonly<Record<string, string>> = {
   "raw-columns-left-out": "a log is too long to keep every raw column: those that no quantity is read from are left out",
   "configurations-disagree": "two configurations of one folder state different values: the first holds",
   "configuration-shared": "a configuration of a folder speaks of several runs",
-  "configuration-unread": "a configuration states a quantity by what is no number",
+  "configuration-unread": "a configuration cannot be read, or states a quantity by what is no number",
   "loss-unit-assumed": "losses of a log that states no unit are taken to be in the one that was given",
   "loss-unit-stated": "a log states another unit of its losses than was assumed, and is followed",
   "rows-joined": "rows that name no run and whose steps grow are taken for evaluations of one run",

@@ -54,7 +54,7 @@ export function baseOf(log: About, { own = [], left = EVALUATION }: { own?: read
   return {
     reading: { ...reading, unreadable: choices(reading.unreadable) },
     fields,
-    problems: [...contradictions(layers), ...noNumbers(layers)],
+    problems: [...unread(layers), ...contradictions(layers), ...noNumbers(layers)],
   };
 }
 
@@ -77,6 +77,15 @@ function epochsIn(fields: Record<string, Field>): number | undefined {
 
 function lastName(name: string): string {
   return name.split(/[./]/).at(-1) as string;
+}
+
+/** A file of the log's name may be anything; one that begins as a mapping is not passed over in silence. */
+function unread(layers: readonly Layer[]): Problem[] {
+  return layers.flatMap(({ configuration: { source, unread } }) =>
+    unread === undefined
+      ? []
+      : warningAt(source, "configuration-unread", `${unread}: nothing is taken from it`, "mend it, or move it away where it is none"),
+  );
 }
 
 /** A word of a configuration that is no number may well mean something else there (`vocab: vocab.json`): it is said, and no row is spoilt by it. */

@@ -5,6 +5,8 @@ import { parseObject } from "./json.ts";
 export interface Configuration {
   source: Source;
   values: Readonly<Record<string, unknown>>;
+  /** Why nothing could be read of what seems to be meant as one. */
+  unread?: string;
 }
 
 /** Texts beyond this are no configuration, in characters. */

@@ -93,7 +93,7 @@ export async function loadRuns(paths: readonly string[], options: LoadOptions = 
   const columns = new Set<string>();
   const companionsAt = async (file: string, levels: number): Promise<Companion[]> => {
     const companions = await companionsOf(file, levels);
-    for (const { source } of companions) beside.add(source.file);
+    for (const { source, unread } of companions) if (unread === undefined) beside.add(source.file);
     return companions;
   };
   const aboutOf = ({ file, several, standardInput }: FoundLog): About => ({

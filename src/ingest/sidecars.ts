@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { RunLogError } from "../errors.ts";
 import { type Configuration, MOST_TEXT, parseConfiguration } from "./configuration.ts";
 import { flattened } from "./flattened.ts";
 import type { Companion } from "./format.ts";
@@ -83,7 +84,7 @@ export function companionsFinder(
   };
 }
 
-/** A JSON object that is no training of its own; undefined for whatever else a file of that name holds. */
+/** A JSON object that is no training of its own, or what begins as one and is broken; undefined for whatever else a file of that name holds. */
 function mappingIn(file: string, text: string): Configuration | undefined {
   if (text.length > MOST_TEXT) return undefined;
   try {
@@ -92,8 +93,10 @@ function mappingIn(file: string, text: string): Configuration | undefined {
     const configuration = { source: { file }, values };
     flattened(configuration);
     return configuration;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error instanceof RunLogError && /^\s*\{/.test(text)
+      ? { source: { file }, values: {}, unread: "it begins as a configuration, and is no JSON" }
+      : undefined;
   }
 }
 

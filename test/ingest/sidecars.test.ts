@@ -160,7 +160,7 @@ test("a log that a trainer prints has its configuration beside it, by its name w
     "metrics.csv": row.replace("d,", "h,"),
     "metrics.json": '[{"run":"i","tokens":1e9,"val_loss":3}]',
   });
-  const { runs, configurations, skipped } = await loadRuns([path]);
+  const { runs, configurations, skipped, problems } = await loadRuns([path]);
   assert.deepEqual(
     runs.map(({ run, params }) => [run, params]),
     [
@@ -179,6 +179,10 @@ test("a log that a trainer prints has its configuration beside it, by its name w
   assert.deepEqual(
     skipped.map(({ file }) => file.slice(path.length + 1)),
     ["e.json", "f.json", "g.json"],
+  );
+  assert.deepEqual(
+    problems.map(({ code, severity, source, message }) => [code, severity, source.file.slice(path.length + 1), message]),
+    [["configuration-unread", "warning", "g.json", "it begins as a configuration, and is no JSON: nothing is taken from it"]],
   );
 });
 

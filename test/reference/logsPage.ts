@@ -124,7 +124,7 @@ export async function logsPage(data: string): Promise<string> {
     "- **A run that went on from a checkpoint**: in logs of trainers and trackers the later evaluation of a step counts (`log-restarted`); in tables second evaluations are told",
     "  (`repeated-evaluation`) and are no end of a training: fits of final and best checkpoints leave them out, and say so.",
     "- **Configurations** beside a log: `LOG.config.json`, `LOG.yaml` or `LOG.json` are of that log; those of a folder hold for every log in it and below, which is told where they",
-    "  speak of several runs (`configuration-shared`). A nearer one goes before a further one, the log before all.",
+    "  speak of several runs (`configuration-shared`). A `LOG.json` that begins as one and is broken is a warning (`configuration-unread`). A nearer one goes before a further one, the log before all.",
     "- **Files of a folder** that are no logs are counted, and named with the reason where their names look like logs (a database that is not MLflow's, or one without a run",
     "  yet); a log that is empty or cannot be read is an error, and so is any file that is named on the command line and is none.",
     "",
