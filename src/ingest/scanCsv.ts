@@ -86,7 +86,7 @@ export function scanCsv(file: string, delimiter: number, onRow: OnCsvRow): { pus
         if (at < end && bytes[at] === delimiter) at++;
         else ended = true;
       }
-      if (high & 0x80) asText(file, bytes.subarray(begin, at));
+      if (high & 0x80) asText(file, bytes.subarray(begin, at), line);
       onRow(bytes, bounds, cells, line);
       line += lines + 1;
       begin = at + (bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1);

@@ -59,7 +59,13 @@ const REFUSED: readonly (readonly [name: string, content: string | Uint8Array, m
   ["utf16.csv", Buffer.from(`\ufeff${HEAD}${ROWS}`, "utf16le"), /^it is text in UTF-16$/, /save it as UTF-8/],
   ["bare16.csv", Buffer.from(`${HEAD}${ROWS}`, "utf16le"), /^it is text in UTF-16$/, /save it as UTF-8/],
   ["big16.csv", Buffer.from(`${HEAD}${ROWS}`, "utf16le").swap16(), /^it is text in UTF-16$/, /save it as UTF-8/],
-  ["latin.csv", Buffer.from(`${HEAD}\xe9,1,1,3\n`, "latin1"), /^it is not text in UTF-8$/, /save it as UTF-8/],
+  ["latin.csv", Buffer.from(`${HEAD}\xe9,1,1,3\n`, "latin1"), /^Cannot read: it is not text in UTF-8$/, /save it as UTF-8/],
+  [
+    "junk.csv",
+    Uint8Array.from({ length: 600 }, (_, i) => (i * i * 31 + 130) % 251),
+    /^Cannot read: it is no text, whatever its ending says$/,
+    /known by their content/,
+  ],
   ["sheet.csv", Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), /Excel workbook/, /export its sheet as CSV/],
   ["pointer.csv", "version https://git-lfs.github.com/spec/v1\noid sha256:a\nsize 1\n", /pointer of Git LFS/, /git lfs pull/],
   ["error.csv", "<!DOCTYPE html>\n<html>404</html>", /page of HTML/, /fetch it again/],
@@ -186,3 +192,15 @@ test("runs of one name that differ in their seed, in a raw column or in their lo
     assert.equal(finalRows(runs).length, ends, folder);
   }
 });
+
+for (const [name, content] of [
+  ["line.csv", `${HEAD}${ROWS}\xe9,1,1,3\n`],
+  ["line.jsonl", '{"step":1,"val_loss":3.4}\n{"step":2,"val_loss":3.3,"note":"\xe9"}\n'],
+] as const)
+  test(`${name}: text in another encoding is refused at its line`, async () => {
+    const path = await put(name, Buffer.from(content, "latin1"));
+    const line = content.slice(0, content.indexOf("\xe9")).split("\n").length;
+    await assert.rejects(loadRuns([path]), (error: RunLogError) =>
+      error.message.startsWith(`${path}:${line}: Cannot read: it is not text in UTF-8`),
+    );
+  });
