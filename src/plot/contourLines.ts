@@ -1,6 +1,6 @@
 import type { Contour } from "../analyze/versus/isoLoss.ts";
-import type { Direction } from "./axes.ts";
 import type { Layer } from "./figure.ts";
+import { type Around, type Frame, pixels, type Room, roomOf, type Spot, sizeOfWords } from "./labelRoom.ts";
 import { type Plane, type Row, segments, words } from "./marks.ts";
 
 /** Contour lines on logarithmic axes, each with its level written where there is room. */
@@ -10,57 +10,45 @@ export interface DrawnContour extends Contour {
   colour: string;
   width: number;
   dash?: readonly number[];
-  /** Empty for a line without a label. */
   text: string;
-  /** Whether a key tells the level as well, so that no label is better than one that covers another line. */
-  inKey?: boolean;
 }
 
-export interface Frame {
-  width: number;
-  height: number;
+/** Pixels along a line between places that are tried. */
+const STEP = 6;
+/** What it costs that a label stands upright, in pixels from the way on which labels stand. */
+const UPRIGHT = 40;
+
+/** Other marks of the plot, in data units, which no label may cover. */
+export interface Marks {
+  spots?: readonly Spot[];
+  /** Lines through places. */
+  ways?: readonly (readonly Spot[])[];
 }
-
-/** A place in data units. */
-export type Spot = Readonly<Record<"x" | "y", number>>;
-
-type Pixel = readonly [number, number];
-
-/** Room of a label: its width a share of the frame's, since a column narrows frames and not words, its height in pixels. */
-const ROOM = { width: 0.22, height: 15 };
-/** Pixels that a label keeps from marks. */
-const APART = 11;
-/** What a pixel from the way on which labels stand costs, beside one too near to a mark. */
-const ASTRAY = 0.25;
 
 /**
- * Lines and labels; labels stand as near as they can to the line from the frame's lower left to its right edge at `rise` of its height, off each other
- * and off marks.
- *
- * @param marks places in data units which no label may cover.
- * @param named places along words in the figure, from which labels keep as from each other.
+ * Lines and labels; a label stands on its own line, level or upright, as near as it can to the line from the frame's lower left to its right edge at
+ * `rise` of its height, and covers no other line, mark or label: where it would, its line has none.
  */
 export function contourLines(
   plane: Plane,
   frame: Frame,
   contours: readonly DrawnContour[],
-  marks: readonly Spot[],
-  { rise = 1, named = [] }: { rise?: number; named?: readonly Spot[] } = {},
+  { spots = [], ways = [] }: Marks,
+  rise = 1,
 ): Layer[] {
-  const toPixel = pixels(plane, frame);
-  const taken: Pixel[] = [];
   const there = contours.filter(({ segments: own }) => own.length > 0);
-  const obstacles = marks.map(({ x, y }) => toPixel(x, y));
-  const written = named.map(({ x, y }) => toPixel(x, y));
+  const pieces = there.flatMap((contour) => endsOf(contour).map((path) => ({ path, of: contour })));
+  const room = roomOf(plane, frame, { spots, lines: [...pieces, ...ways.map((path) => ({ path }))] });
+  const astray = ({ x, y }: Spot): number => {
+    const [across, down] = pixels(plane, frame)(x, y);
+    return Math.abs(frame.height - down - (rise * across * frame.height) / frame.width);
+  };
   const labels = there.flatMap((contour): Layer[] => {
-    if (contour.text === "") return [];
-    const lines = contour.inKey
-      ? there.flatMap((other) => (other === contour ? [] : middles(other).map((spot) => toPixel(spot.x, spot.y))))
-      : [];
-    const found = placeOf(contour, { toPixel, frame, obstacles, lines, written, taken, rise });
+    const found = placeOf(contour, { room, astray, toPixel: pixels(plane, frame) });
     if (!found) return [];
-    taken.push(toPixel(found.x, found.y));
-    return [words([{ ...found, text: contour.text }], { align: "center", halo: true })];
+    const { at, around, upright } = found;
+    room.take(at, around);
+    return [words([{ ...at, text: contour.text }], { align: "center", halo: true, upright })];
   });
   const lines = there.map(({ segments: own, colour, width, dash }) =>
     segments(
@@ -71,40 +59,40 @@ export function contourLines(
   return [...lines, ...labels];
 }
 
-interface Place {
-  toPixel: (x: number, y: number) => Pixel;
-  frame: Frame;
-  obstacles: readonly Pixel[];
-  /** Of other contours that the label is not to cover. */
-  lines: readonly Pixel[];
-  /** Along words that are there. */
-  written: readonly Pixel[];
-  taken: readonly Pixel[];
-  rise: number;
+const endsOf = ({ segments: own }: Contour): (readonly [Spot, Spot])[] =>
+  own.map(([x, y, x2, y2]) => [
+    { x, y },
+    { x: x2, y: y2 },
+  ]);
+
+interface Ground {
+  room: Room;
+  /** Pixels from the way on which labels stand. */
+  astray: (at: Spot) => number;
+  toPixel: ReturnType<typeof pixels>;
 }
 
-const middles = ({ segments: own }: Contour): Spot[] => own.map(([x1, y1, x2, y2]) => ({ x: Math.sqrt(x1 * x2), y: Math.sqrt(y1 * y2) }));
-
-/** The middle of the piece of a line that suits a label best; undefined where none has room. */
-function placeOf(contour: Contour, { toPixel, frame, obstacles, lines, written, taken, rise }: Place): Spot | undefined {
-  const width = ROOM.width * frame.width;
-  const candidates = middles(contour).flatMap(({ x, y }) => {
-    const [across, up] = toPixel(x, y);
-    const outside = across < width / 2 || across > frame.width - width / 2 || up < ROOM.height || up > frame.height - ROOM.height;
-    if (outside || taken.some(([u, v]) => Math.abs(u - across) < width && Math.abs(v - up) < ROOM.height)) return [];
-    if (written.some(([u, v]) => Math.abs(u - across) < width / 2 && Math.abs(v - up) < ROOM.height)) return [];
-    if (lines.some(([u, v]) => Math.abs(u - across) < width / 2 && Math.abs(v - up) < ROOM.height / 2)) return [];
-    const nearest = Math.min(...obstacles.map(([u, v]) => Math.hypot((u - across) / (width / ROOM.height), v - up)), APART);
-    const astray = Math.abs(up / frame.height - (rise * across) / frame.width) * frame.height;
-    return [{ x, y, cost: APART - nearest + ASTRAY * astray * (APART / frame.height), covered: nearest < APART / 2 }];
-  });
-  const free = candidates.filter(({ covered }) => !covered);
-  const best = free.length > 0 ? free.reduce((a, b) => (b.cost < a.cost ? b : a)) : undefined;
-  return best && { x: best.x, y: best.y };
+/** The place on a line that suits a label best; undefined where none has room. */
+function placeOf(contour: DrawnContour, { room, astray, toPixel }: Ground): { at: Spot; around: Around; upright: boolean } | undefined {
+  const [long, high] = sizeOfWords(contour.text).map((size) => size / 2) as [number, number];
+  const ways = [
+    { around: [-long, -high, long, high] as const, upright: false },
+    { around: [-high, -long, high, long] as const, upright: true },
+  ];
+  const candidates = endsOf(contour)
+    .flatMap((ends) => along(ends, toPixel))
+    .flatMap((at) =>
+      ways.flatMap((way) => (room.isFree(at, way.around, contour) ? [{ ...way, at, cost: astray(at) + (way.upright ? UPRIGHT : 0) }] : [])),
+    );
+  return candidates.length > 0 ? candidates.reduce((a, b) => (b.cost < a.cost ? b : a)) : undefined;
 }
 
-/** From data units to pixels from the lower left. */
-export function pixels({ x, y }: Plane, { width, height }: Frame): (x: number, y: number) => Pixel {
-  const share = ({ scale: { domain } }: Direction, value: number): number => Math.log(value / domain[0]) / Math.log(domain[1] / domain[0]);
-  return (own, other) => [share(x, own) * width, share(y, other) * height];
+/** Places along a piece, the middle of a short one. */
+function along([from, to]: readonly [Spot, Spot], toPixel: Ground["toPixel"]): Spot[] {
+  const [[a, b], [c, d]] = [toPixel(from.x, from.y), toPixel(to.x, to.y)];
+  const count = Math.max(1, Math.floor(Math.hypot(c - a, d - b) / STEP));
+  return Array.from({ length: count }, (_, i) => (i + 0.5) / count).map((share) => ({
+    x: from.x * (to.x / from.x) ** share,
+    y: from.y * (to.y / from.y) ** share,
+  }));
 }

@@ -114,7 +114,6 @@ export function mapContours(lattice: Lattice, steps: readonly number[]): DrawnCo
     colour: INK,
     width: level === 0 ? 3 : 0.7,
     text: signed(level),
-    inKey: level !== 0,
   }));
 }
 

@@ -1,9 +1,9 @@
 import { FLOP } from "../analyze/allocate.ts";
 import { type FixedDataFrontier, frontier } from "../analyze/versus/frontier.ts";
 import type { Fit } from "../fit/types.ts";
-import type { Spot } from "./contourLines.ts";
 import { thinned, withoutDraws } from "./familyLaws.ts";
 import type { Layer } from "./figure.ts";
+import type { Spot } from "./labelRoom.ts";
 import { line } from "./marks.ts";
 import { INK } from "./theme.ts";
 

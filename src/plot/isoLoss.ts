@@ -86,7 +86,7 @@ function caption(shown: readonly Shown[], U: number, others: number, laws: strin
     shown.flatMap(({ rows }) => groups(rows, ({ epochs, params }) => `${epochs} ${params}`).map(([, same]) => same.length)),
   );
   return [
-    `Lines of equal validation loss (nats/token) over epochs and parameters on ${tickLabel(U)} unique tokens, where the most places were run; the darker the lower.`,
+    `Lines of equal validation loss (nats/token) over epochs and parameters on ${tickLabel(U)} unique tokens, where the most places were run; the darker the lower; those without a number have no room for one.`,
     `Left: as measured, straight in the logarithms between neighbouring runs (points${(seeds.at(-1) as number) > 1 ? `, a point is the mean of up to ${seeds.at(-1)} seeds` : ""}) and nowhere else; ring: the lowest.`,
     `Right: the law at the same levels; dotted frame: what the runs span. Laws: ${laws}`.trim(),
     `Black line: the best parameters and epochs at each compute 6·N·D, dashed beyond the runs; diamond: where twice the compute lowers the best loss by ${shown[0]?.stop.tolerance} or less.`,

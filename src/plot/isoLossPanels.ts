@@ -2,10 +2,11 @@ import { type IsoLoss, isoLoss } from "../analyze/versus/isoLoss.ts";
 import type { Fit } from "../fit/types.ts";
 import type { Family, Observation } from "../run.ts";
 import { axisOver, type Direction, LOSS_TITLE, powerLabel, titleOf } from "./axes.ts";
-import { contourLines, type DrawnContour, type Frame, type Spot } from "./contourLines.ts";
+import { contourLines, type DrawnContour } from "./contourLines.ts";
 import type { Layer, Panel } from "./figure.ts";
 import { endOf, type Frontier, frontierLines, type Reach, wayOf } from "./frontierPath.ts";
-import { boxes, type Plane, panel, points, type Row, words } from "./marks.ts";
+import type { Frame, Spot } from "./labelRoom.ts";
+import { boxes, type Plane, panel, points, type Row } from "./marks.ts";
 import { roundLevels, spaced } from "./roundLevels.ts";
 import { levels as ascending, groups } from "./rows.ts";
 import { FAMILIES, INK, QUIET, ramp } from "./theme.ts";
@@ -52,17 +53,27 @@ export function familyPanels({ family, fit, rows, path, stop }: Shown, U: number
   const styled = (own: IsoLoss["law"]["contours"]): DrawnContour[] =>
     own.map((one, i) => ({ ...one, colour: colours[i] as string, width: 1.4, text: one.level.toFixed(places) }));
   const bare: Plane = { x: plane.x, y: { ...plane.y, axis: { ...plane.y.axis, title: null, labels: false } } };
-  const named = (what: string, rest: string) => ({
+  // Contours leave names of marks no place in the plot itself.
+  const named = (what: string, rest: string, marked: string) => ({
     title: `${FAMILIES[family].label}: ${what}`,
-    subtitle: `${LOSS_TITLE}, ${rest}`,
+    subtitle: [`${LOSS_TITLE}, ${rest}`, marked],
     ...FRAME,
   });
+  const cells = cellsOf(rows);
+  const lowest = cells.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const C = stop.C.value;
+  const end = shownEnd(path, U, drawn);
+  const stops = C === undefined ? "more compute always helps" : `frontier ${end ? "stops" : "goes on"} at ${powerLabel(C)} FLOP`;
   return [
-    panel(plane, measuredLayers(plane, family, rows, styled(found.measured.contours), drawn), named("measured", `${rows.length} runs`)),
+    panel(
+      plane,
+      measuredLayers(plane, family, cells, lowest, styled(found.measured.contours)),
+      named("measured", `${rows.length} runs`, `ring: lowest, ${lowest.loss.toFixed(2)}`),
+    ),
     panel(
       bare,
-      [outline(reach), ...lawLayers(bare, { path, stop }, styled(found.law.contours), U, drawn, reach)],
-      named("law", fit.law.id),
+      [outline(reach), ...lawLayers(bare, wayOf(path, drawn, C), end, styled(found.law.contours), reach)],
+      named("law", fit.law.id, stops),
     ),
   ];
 }
@@ -91,8 +102,8 @@ function contoursAt(fit: Fit, rows: readonly Placed[], U: number, drawn: Reach):
 const gridOver = ([from, to]: readonly [number, number]): number[] =>
   Array.from({ length: GRID }, (_, i) => from * (to / from) ** (i / (GRID - 1)));
 
-function measuredLayers(plane: Plane, family: Family, rows: readonly Placed[], contours: readonly DrawnContour[], drawn: Reach): Layer[] {
-  const cells = groups(rows, ({ epochs, params }) => `${epochs} ${params}`).map(
+function cellsOf(rows: readonly Placed[]): Cell[] {
+  return groups(rows, ({ epochs, params }) => `${epochs} ${params}`).map(
     ([, same]): Cell => ({
       x: (same[0] as Placed).epochs,
       y: (same[0] as Placed).params,
@@ -100,49 +111,39 @@ function measuredLayers(plane: Plane, family: Family, rows: readonly Placed[], c
       runs: same.map(({ run }) => run).join(", "),
     }),
   );
-  const lowest = cells.reduce((a, b) => (b.loss < a.loss ? b : a));
-  const name = named(lowest, `lowest ${lowest.loss.toFixed(2)}`, drawn);
+}
+
+function measuredLayers(plane: Plane, family: Family, cells: readonly Cell[], lowest: Cell, contours: readonly DrawnContour[]): Layer[] {
   return [
-    ...contourLines(plane, FRAME, contours, cells, { named: name.covered }),
+    ...contourLines(plane, FRAME, contours, { spots: cells }),
     points(cells, FAMILIES[family], { size: 22 }),
     points([{ x: lowest.x, y: lowest.y }], { colour: INK, shape: "circle" }, { hollow: true, size: 90 }),
     points([lowest], FAMILIES[family], { size: 22 }),
-    name.layer,
   ];
 }
 
-function lawLayers(
-  plane: Plane,
-  { path, stop }: Frontier,
-  contours: readonly DrawnContour[],
-  U: number,
-  drawn: Reach,
-  reach: Reach,
-): Layer[] {
-  const C = stop.C.value;
-  const way = wayOf(path, drawn, C);
+/** Where the frontier stops to help, if the axes reach that. */
+function shownEnd(path: Frontier["path"], U: number, drawn: Reach): Spot | undefined {
   const end = endOf(path, U);
-  const inside = end && end.x <= drawn.epochs[1] && end.y <= drawn.params[1] ? end : undefined;
-  const at = inside ?? way.at(-1);
-  const name = at && named(at, C === undefined ? "more always helps" : `${inside ? "stops at" : "on to"} ${powerLabel(C)} FLOP`, drawn);
-  return [
-    ...contourLines(plane, FRAME, contours, way, { rise: 0.5, named: name?.covered ?? [] }),
-    ...frontierLines(inside ? [...way, inside] : way, reach),
-    ...(inside ? [points([{ ...inside }], { colour: INK, shape: "diamond" }, { size: 80 })] : []),
-    ...(name ? [name.layer] : []),
-  ];
+  return end && end.x <= drawn.epochs[1] && end.y <= drawn.params[1] ? end : undefined;
 }
 
-/** Words above a place, on the side where there is more room, and the places that they cover. */
-function named({ x, y }: Spot, text: string, { epochs: [from, to], params: [least, most] }: Reach): { layer: Layer; covered: Spot[] } {
-  const left = Math.log(x / from) / Math.log(to / from) > 0.5;
-  const below = Math.log(y / least) / Math.log(most / least) > 0.95;
-  const across = (to / from) ** ((left ? -1 : 1) * 0.022);
-  const up = (most / least) ** ((below ? -1 : 1) * 0.05);
-  const covered = Array.from({ length: text.length + 3 }, (_, i) => ({ x: x * across ** (i + 1), y: y * up }));
-  const side = { align: left ? "right" : "left", dx: left ? -8 : 8, dy: below ? 12 : -12, bold: true, halo: true } as const;
-  return { layer: words([{ x, y, text }], side), covered };
+function lawLayers(plane: Plane, way: readonly Spot[], end: Spot | undefined, contours: readonly DrawnContour[], reach: Reach): Layer[] {
+  const whole = end ? [...way, end] : way;
+  return [
+    ...contourLines(plane, FRAME, contours, { spots: end ? [end] : [], ways: [whole, cornersOf(reach)] }, 0.5),
+    ...frontierLines(whole, reach),
+    ...(end ? [points([{ ...end }], { colour: INK, shape: "diamond" }, { size: 80 })] : []),
+  ];
 }
 
 /** What the runs span. */
 const outline = ({ epochs: [x, x2], params: [y, y2] }: Reach): Layer => boxes([{ x, x2, y, y2 }], { stroke: QUIET, dash: [2, 3] });
+
+const cornersOf = ({ epochs: [x, x2], params: [y, y2] }: Reach): Spot[] => [
+  { x, y },
+  { x: x2, y },
+  { x: x2, y: y2 },
+  { x, y: y2 },
+  { x, y },
+];

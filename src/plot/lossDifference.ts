@@ -1,11 +1,12 @@
 import { IsolossError } from "../errors.ts";
 import { extent } from "../numeric/extent.ts";
 import { axisOver, titleOf } from "./axes.ts";
-import { contourLines, type Frame, type Spot } from "./contourLines.ts";
+import { contourLines } from "./contourLines.ts";
 import { commonReach, type Reach } from "./criticalComputeMarks.ts";
 import { differenceOver, gridOver, MAP_DRAWS, mapContours, mapDoubt, mapSteps, type Range, shading } from "./differenceMap.ts";
 import { type Pair, pairOf, REPEATED_BY_FAMILY } from "./familyLaws.ts";
 import { compose, type FigureKind, having, type Layer, leftOut } from "./figure.ts";
+import type { Frame, Spot } from "./labelRoom.ts";
 import { boxes, type Plane, panel, words } from "./marks.ts";
 import { measuredOf, missedWords } from "./measuredCritical.ts";
 import { shadeBar } from "./shadeBar.ts";
@@ -63,7 +64,7 @@ export const lossDifferenceFigure: FigureKind = {
     const layer = [
       ...shading(lattice, steps),
       ...outlines(reach),
-      ...contourLines(plane, FRAME, [...mapContours(lattice, steps), ...mapDoubt(pair, U, C)], places(reach)),
+      ...contourLines(plane, FRAME, [...mapContours(lattice, steps), ...mapDoubt(pair, U, C)], { spots: places(reach) }),
       ...names(losses, plane),
     ];
     const drawn = panel(plane, layer, { title: "Validation loss (nats/token): MDM − AR", ...FRAME });

@@ -12,7 +12,11 @@ export interface Plane {
 }
 
 /** Layers on a plane. */
-export function panel(plane: Plane, layer: Layer[], frame: { title?: string; subtitle?: string; width: number; height: number }): Panel {
+export function panel(
+  plane: Plane,
+  layer: Layer[],
+  frame: { title?: string; subtitle?: string | string[]; width: number; height: number },
+): Panel {
   const { title, subtitle, width, height } = frame;
   return {
     ...(title !== undefined && { title: { text: title, ...(subtitle !== undefined && { subtitle }) } }),
@@ -102,6 +106,9 @@ export function boxes(
 /** For words on dark fills. */
 export const WHITE = "white";
 
+/** Pixels of white around letters and across their gaps: a line is not to show through beside a point. */
+const HALO = 7;
+
 interface Words {
   /** One that is too light for words on white is darkened. */
   colour?: string;
@@ -114,11 +121,23 @@ interface Words {
   outside?: boolean;
   /** White around the letters, where words stand on lines. */
   halo?: boolean;
+  /** From below to above. */
+  upright?: boolean;
 }
 
 /** Words at rows {x, y, text}. */
 export function words(rows: readonly Row[], options: Words = {}): Layer {
-  const { colour = INK, align = "left", baseline = "middle", dx = 0, dy = 0, bold = false, outside = false, halo = false } = options;
+  const {
+    colour = INK,
+    align = "left",
+    baseline = "middle",
+    dx = 0,
+    dy = 0,
+    bold = false,
+    outside = false,
+    halo = false,
+    upright = false,
+  } = options;
   const mark = {
     type: "text",
     color: colour === WHITE ? WHITE : legible(colour),
@@ -128,6 +147,7 @@ export function words(rows: readonly Row[], options: Words = {}): Layer {
     dy,
     fontSize: TEXT - 1,
     fontWeight: bold ? "bold" : "normal",
+    ...(upright && { angle: -90 }),
   } as const;
   const encoding = { ...(outside && { x: { value: "width" as const } }), text: { field: "text", type: "nominal" as const } };
   const data = { values: [...rows] };
@@ -136,7 +156,7 @@ export function words(rows: readonly Row[], options: Words = {}): Layer {
     ? {
         data,
         layer: [
-          { mark: { ...mark, stroke: "white", strokeWidth: 5, strokeJoin: "round" }, encoding },
+          { mark: { ...mark, stroke: "white", strokeWidth: HALO, strokeJoin: "round" }, encoding },
           { mark, encoding },
         ],
       }

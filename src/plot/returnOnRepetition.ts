@@ -4,6 +4,7 @@ import { RESAMPLED } from "./curve.ts";
 import { type FamilyFit, familyFits, fitWords, type Held, heldRows, mostRepeated, restedOn, sameSetting } from "./familyFits.ts";
 import { REPEATED_BY_FAMILY } from "./familyLaws.ts";
 import { compose, type FigureKind, having, type Layer, type Panel } from "./figure.ts";
+import { type Room, roomOf, standBeside } from "./labelRoom.ts";
 import { spread } from "./labels.ts";
 import { law, line, type Plane, panel, points, type Row, words } from "./marks.ts";
 import { pointOf } from "./rows.ts";
@@ -95,7 +96,16 @@ function fixedUnique(own: readonly FamilyFit[], held: Held): Panel {
     ),
   };
   const marked = curves.map((one): Curve => ({ ...one, at: returnOnRepetition(one.fit, { N: held.N, U: held.value }, numbered(most)) }));
-  const top = marked.reduce((a, b) => ((b.at[0]?.loss.loss ?? 0) > (a.at[0]?.loss.loss ?? 0) ? b : a));
+  const room = roomOf(plane, FRAME, {
+    lines: curves.flatMap(({ at }) => [
+      { path: at.map(({ D, fresh }) => ({ x: D, y: fresh })) },
+      { path: at.map(({ D, loss }) => ({ x: D, y: loss.loss })) },
+    ]),
+    spots: [
+      ...rows.flat().flatMap(({ tokens, loss }) => (tokens === undefined ? [] : [{ x: tokens, y: loss }])),
+      ...marked.flatMap(({ at }) => at.map(({ D, loss }) => ({ x: D, y: loss.loss }))),
+    ],
+  });
   const layer: Layer[] = [
     ...curves.map(({ family, at }) =>
       line(
@@ -104,7 +114,7 @@ function fixedUnique(own: readonly FamilyFit[], held: Held): Panel {
       ),
     ),
     ...curves.flatMap((one) => lawOf(one, ({ D }) => D)),
-    ...marked.flatMap((one) => epochMarks(one, one === top && marked.length > 1)),
+    ...marked.flatMap((one) => epochMarks(one, room)),
     ...own.flatMap(({ family }, i) =>
       rows[i]?.length
         ? [
@@ -124,8 +134,8 @@ function fixedUnique(own: readonly FamilyFit[], held: Held): Panel {
   });
 }
 
-/** Rings on the law at doubled epochs, and their numbers. */
-function epochMarks({ family, at }: Curve, above: boolean): Layer[] {
+/** Rings on the law at doubled epochs, and their numbers where there is room for them. */
+function epochMarks({ family, at }: Curve, room: Room): Layer[] {
   const { colour } = FAMILIES[family];
   const rings = at.map(({ D, loss, epochs }) => ({ x: D, y: loss.loss, text: String(epochs) }));
   return [
@@ -134,7 +144,10 @@ function epochMarks({ family, at }: Curve, above: boolean): Layer[] {
       { colour, shape: "circle" },
       { hollow: true, size: 18 },
     ),
-    words(rings, { colour, align: "center", baseline: above ? "bottom" : "top", dy: above ? -7 : 7 }),
+    ...rings.flatMap((ring) => {
+      const stand = standBeside(room, ring, ring.text);
+      return stand ? [words([ring], { colour, ...stand })] : [];
+    }),
   ];
 }
 

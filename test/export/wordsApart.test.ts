@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findPaper, fitWidth, svg, textOf } from "../../src/index.ts";
 import { GALLERY, goldenSpec } from "../plot/golden.ts";
+import { markFaults, marksDrawn } from "./marksDrawn.ts";
 import { faultsOf, wordsDrawn } from "./wordsDrawn.ts";
 
 // Every kind as it is printed: a page of text is wide, and one column of two is where words come to lie on one another.
@@ -16,6 +17,37 @@ for (const id of GALLERY)
       assert.deepEqual(await faultsOf(await svg(spec)), []);
       assert.ok(textOf(spec) >= SMALLEST, String(textOf(spec)));
     });
+
+/** Words upon lines that have no free place in one column: known, and no others. */
+const KNOWN: Readonly<Record<string, readonly RegExp[]>> = {
+  "distillation icml": [/^"ensembles, K to 5" lies on a line of/],
+  "recipe-losses icml": [/^"42k" lies on a line of/],
+};
+
+// A halo keeps words legible upon their own line; upon another, or without a halo, the reader sees neither, and a covered point is data hidden.
+for (const id of GALLERY)
+  for (const paper of ["neurips", "icml"])
+    test(`${id} for ${paper}: no words on points or on lines of others`, async () => {
+      const { width, text } = findPaper(paper);
+      const faults = markFaults(await marksDrawn(await fitWidth(goldenSpec(id), width, text)));
+      const known = KNOWN[`${id} ${paper}`] ?? [];
+      assert.equal(faults.length, known.length, faults.join("\n"));
+      for (const [i, pattern] of known.entries()) assert.match(faults[i] as string, pattern);
+    });
+
+test("words on a point, and on a line, are seen", async () => {
+  const drawn = await marksDrawn(goldenSpec("ensembles"));
+  const [spot, stroke] = [drawn.spots[0], drawn.strokes[0]];
+  const [[x, y]] = stroke?.segments[0] ?? [[0, 0]];
+  const at = (place: readonly [number, number]) => ({
+    text: "x",
+    box: [place[0] - 8, place[1] - 4, place[0] + 8, place[1] + 4] as const,
+    halo: 0,
+    order: 1e6,
+  });
+  assert.match(markFaults({ ...drawn, words: [at(spot?.place ?? [0, 0])] }).join("\n"), /lies on a point/);
+  assert.match(markFaults({ ...drawn, words: [at([x, y])] }).join("\n"), /lies on a line of/);
+});
 
 test("words that lie on one another, across an axis or off the page are seen", async () => {
   const picture = await svg(goldenSpec("ensembles"));
