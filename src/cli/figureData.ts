@@ -16,6 +16,7 @@ import { fitWithIntervals } from "./fitRows.ts";
 import { statedParameters } from "./fixed.ts";
 import { requireDraws } from "./given.ts";
 import { remark } from "./print.ts";
+import { progress } from "./progress.ts";
 import { readFits } from "./readFits.ts";
 import { accuracyColumns, accuracyNamed, accuracyWanted } from "./recipesAccuracy.ts";
 import { type Selection, selectRows } from "./rows.ts";
@@ -54,7 +55,8 @@ export async function figureData(
   const fits = kept.length > 0 ? kept : await wantedFits(kind.fits, rows, refits, signal);
   const draws = bootstrap === undefined ? {} : { replicates: bootstrap };
   const wanted = accuracy && accuracyWanted(accuracy, undefined, rows);
-  const compared = kind.recipes && (await recipes(rows, { ...draws, seed, ...(wanted && { accuracy: wanted }), signal }));
+  const options = { ...draws, seed, ...(wanted && { accuracy: wanted }), checks: kind.checks === true, signal };
+  const compared = kind.recipes && (await recipes(rows, { ...options, onProgress: progress("comparing recipes") }));
   const data = {
     observations: rows,
     fits,

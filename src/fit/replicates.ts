@@ -1,3 +1,4 @@
+import { gathering } from "./gathered.ts";
 import type { Model } from "./problem.ts";
 import { refit } from "./refit.ts";
 import { type Plan, resampled } from "./resample.ts";
@@ -38,10 +39,12 @@ export function board(replicates: number, unknowns: number): Board {
 export function worker(set: Model, { plan, optimum, seed, replicates }: Job, { counters, states, theta }: Board): () => boolean {
   const into = new Float64Array(set.losses.length);
   const unit = new Float64Array(set.losses.length).fill(1);
+  const gather = gathering(set);
   const one = (k: number): void => {
     const change = resampled(plan, k, into);
-    const found =
-      "weights" in change ? refit(set, optimum, change.weights, seed + k) : refit(set.withLosses(change.losses), optimum, unit, seed + k);
+    const [losses, weights] = "weights" in change ? [undefined, change.weights] : [change.losses, unit];
+    const own = gather?.(losses ?? set.losses, weights) ?? { set: losses ? set.withLosses(losses) : set, weights };
+    const found = refit(own.set, optimum, own.weights, seed + k, losses ? { ...set, losses } : set);
     if (found) theta.set(found, k * optimum.length);
     states[k] = found ? 1 : 2;
     Atomics.add(counters, 1, 1);

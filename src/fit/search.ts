@@ -1,4 +1,5 @@
 import { IsolossError } from "../errors.ts";
+import { gathering } from "./gathered.ts";
 import { newton, type Search, settled } from "./newton.ts";
 import type { Model } from "./problem.ts";
 import { starts } from "./starts.ts";
@@ -12,7 +13,8 @@ const FOLLOWED = 4;
 /**
  * Searches from every start of the options; the best end is what a fit reports, the rest is its census.
  *
- * Where there are very many rows, the starts are searched on every k-th of them, and only the distinct optima found there on all.
+ * Squared errors of rows at one place are searched as those of their mean. Where there are very many rows otherwise, the starts are searched on every
+ * k-th of them, and only the distinct optima found there on all.
  *
  * @throws IsolossError when no start predicts finite positive losses.
  * @example
@@ -20,9 +22,9 @@ const FOLLOWED = 4;
  */
 export function search(set: Model): { best: Search; census: Census } {
   const few = thinned(set, THRESHOLDS.censusRows);
-  const weights = ones(few);
+  const own = gathering(few)?.(few.losses, ones(few)) ?? { set: few, weights: ones(few) };
   const { starts: count, seed } = set.options;
-  const ends = starts(few, count, seed).map((start) => newton(few, start, weights, THRESHOLDS.arrivedStart, true));
+  const ends = starts(few, count, seed).map((start) => newton(own.set, start, own.weights, THRESHOLDS.arrivedStart, true));
   const usable = ends.filter((end) => end.end !== "infeasible").sort((a, b) => a.objective - b.objective);
   const [lowest] = usable;
   if (!lowest)
@@ -32,7 +34,7 @@ export function search(set: Model): { best: Search; census: Census } {
     );
   const best = few === set ? polished(set, lowest) : followed(set, usable);
   const floor = few === set ? best.objective : lowest.objective;
-  const ceiling = floor * (1 + THRESHOLDS.sameOptimum) + 1e-25 * weights.length;
+  const ceiling = floor * (1 + THRESHOLDS.sameOptimum) + 1e-25 * few.losses.length;
   const others = distinct(usable.filter((end) => end.objective > ceiling));
   return {
     best,
@@ -42,9 +44,16 @@ export function search(set: Model): { best: Search; census: Census } {
       agreed: usable.filter((end) => end.objective <= ceiling).length,
       failed: ends.filter((end) => end.end !== "arrived").length,
       others: others.map((same) => ({ objective: (same[0] as Search).objective, count: same.length })),
-      ...(few !== set && { rows: weights.length }),
+      ...(few !== set && { rows: few.losses.length }),
     },
   };
+}
+
+/** The end of the one search from a start, where it arrives at a minimum: for rows that are nearly those whose optimum the start is. */
+export function searchFrom(set: Model, start: Float64Array): Search | undefined {
+  const own = gathering(set)?.(set.losses, ones(set)) ?? { set, weights: ones(set) };
+  const end = newton(own.set, start, own.weights, THRESHOLDS.arrivedStart);
+  return end.end === "arrived" ? polished(set, end) : undefined;
 }
 
 function ones({ losses }: Model): Float64Array {

@@ -65,6 +65,8 @@ export interface FigureKind {
   lines?(curves: readonly Observation[]): readonly Observation[];
   /** Whether it draws `recipes`. */
   recipes?: boolean;
+  /** Whether it draws what limits are with parts left out (`checks` of `recipes`). */
+  checks?: boolean;
   /** Whether it draws `accuracies`. */
   accuracies?: boolean;
   /** Whether it takes a `baseline`. */

@@ -31,6 +31,7 @@ export const heldOut: FigureKind = {
     "Final losses with recipe, params and unique_tokens of tuned single models at four or more sizes, or of ensembles with four or more members.",
   curves: false,
   recipes: true,
+  checks: true,
   fits: [],
   draw(data) {
     having(id, data.observations, ["params", "recipe", "uniqueTokens"]);

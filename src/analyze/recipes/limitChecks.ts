@@ -1,9 +1,13 @@
-import { fit } from "../../fit/fit.ts";
-import type { Fit } from "../../fit/types.ts";
+import { checkDesign } from "../../fit/design.ts";
+import { statusOf } from "../../fit/diagnose.ts";
+import { problem } from "../../fit/problem.ts";
+import { search, searchFrom } from "../../fit/search.ts";
+import { THRESHOLDS } from "../../fit/thresholds.ts";
+import type { Fit, Status } from "../../fit/types.ts";
 import type { Law } from "../../laws/law.ts";
 import type { Observation } from "../../run.ts";
 import { orReason } from "../outcome.ts";
-import { predictors } from "../predictor.ts";
+import { predictorOf, predictors } from "../predictor.ts";
 import type { HeldOutPoint, LeaveOneOut, LeftOne } from "./limits.ts";
 import { freedomOf, placesOf, quantityOf } from "./places.ts";
 
@@ -24,24 +28,58 @@ export function predictedBy(found: Fit, rows: readonly Observation[]): HeldOutPo
 export function leaveOneOut(found: Fit, { over, along }: { over: readonly string[]; along: string }): LeaveOneOut | { reason: string } {
   const { law, observations: rows, options } = found;
   if ("E" in options.fixed) return { reason: "the limit was given, not fitted" };
+  const members = along === "K" ? membersOf(rows) : undefined;
+  if (members && members.size > THRESHOLDS.jackknife) return { reason: `${members.size} members are too many to leave each out in turn` };
   const each: LeftOne[] = [];
-  for (const { without, kept } of parts(rows, along)) {
+  for (const { without, kept } of members ? withoutMembers(members, rows) : withoutValues(rows, along)) {
     const freedom = freedomOf(law, kept, options.fixed);
     if (freedom < 0) return { reason: `without ${without}, ${left(law, options.fixed, kept)}` };
-    const step = orReason(() => fit(law, kept, options));
+    // One of many members hardly moves the law: it is looked for where it was.
+    const step = orReason(() => searched(found, kept, members !== undefined));
     if ("reason" in step) return { reason: `without ${without}: ${step.reason}` };
-    each.push({ without, limit: predictors(step).best.limit({}, over), status: freedom === 0 ? "exact" : step.status });
+    const limit = predictorOf(law, step.parameters).limit({}, over);
+    each.push({ without, limit, status: freedom === 0 ? "exact" : step.status });
   }
   const limits = each.flatMap(({ limit }) => limit ?? []);
   if (limits.length === 0) return { reason: "no refit has a limit" };
   return { low: Math.min(...limits), high: Math.max(...limits), each };
 }
 
-function parts(rows: readonly Observation[], along: string): { without: string; kept: Observation[] }[] {
-  const members = along === "K" && rows.every((row) => row.memberRuns) ? [...new Set(rows.flatMap((row) => row.memberRuns ?? []))] : [];
+/** A fit without its audit: where the law lies on fewer of the rows, and what the end of that search was. */
+function searched(
+  { law, options, solution }: Fit,
+  kept: readonly Observation[],
+  near: boolean,
+): { parameters: Record<string, number>; status: Status } {
+  const set = problem(law, kept, options);
+  checkDesign(set);
+  const best = (near && searchFrom(set, Float64Array.from(solution))) || search(set).best;
+  return { parameters: set.parameters(best.theta, undefined), status: statusOf(set, best) };
+}
+
+/** The rows of each trained member; undefined where rows are no subsets of them, or where without a member nothing would be left. */
+function membersOf(rows: readonly Observation[]): ReadonlyMap<string, ReadonlySet<Observation>> | undefined {
+  const members = new Map<string, Set<Observation>>();
+  for (const row of rows) {
+    if (!row.memberRuns) return undefined;
+    for (const run of row.memberRuns) members.set(run, (members.get(run) ?? new Set()).add(row));
+  }
   // Subsets share members; in a row of nested ensembles without the first, nothing would be left.
-  if (members.length > 0 && members.every((run) => rows.some((row) => !row.memberRuns?.includes(run) && (row.members ?? 1) > 1)))
-    return members.sort().map((run) => ({ without: `member ${run}`, kept: rows.filter((row) => !row.memberRuns?.includes(run)) }));
+  const several = rows.filter((row) => (row.members ?? 1) > 1);
+  const isInAll = (own: ReadonlySet<Observation>): boolean => several.every((row) => own.has(row));
+  return members.size > 0 && ![...members.values()].some(isInAll) ? members : undefined;
+}
+
+interface Part {
+  without: string;
+  kept: readonly Observation[];
+}
+
+function* withoutMembers(members: ReadonlyMap<string, ReadonlySet<Observation>>, rows: readonly Observation[]): Iterable<Part> {
+  for (const run of [...members.keys()].sort()) yield { without: `member ${run}`, kept: rows.filter((row) => !members.get(run)?.has(row)) };
+}
+
+function withoutValues(rows: readonly Observation[], along: string): Part[] {
   const values = [...new Set(rows.map((row) => quantityOf(row, along)))].sort((a, b) => a - b);
   return values.map((x) => ({ without: `${along} = ${x}`, kept: rows.filter((row) => quantityOf(row, along) !== x) }));
 }

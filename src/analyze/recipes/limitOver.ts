@@ -32,6 +32,8 @@ export interface LimitSpec {
   draws?: (fit: Fit) => Draws | undefined;
 }
 
+const NOT_ASKED = { reason: "it was not asked for" };
+
 /** Values of a symbol in words: one, and several. */
 const PLACE: Readonly<Record<string, readonly [one: string, several: string]>> = {
   N: ["size", "sizes"],
@@ -51,7 +53,7 @@ const PLACE: Readonly<Record<string, readonly [one: string, several: string]>> =
  */
 export async function limitOver(spec: LimitSpec, rows: readonly Observation[], options: LimitOptions): Promise<Limit> {
   const { law, what, over, along } = spec;
-  const { fixed = {}, fit: changed, level, beyond = [], replicates = LIMIT_DRAWS, ...rest } = options;
+  const { fixed = {}, fit: changed, level, beyond = [], checks = true, replicates = LIMIT_DRAWS, ...rest } = options;
   const plain = { ...rest, replicates };
   // The noise of seeds says nothing of what the law misses at a place, which replicates there share.
   const { noise: _, ...unstated } = plain;
@@ -68,7 +70,9 @@ export async function limitOver(spec: LimitSpec, rows: readonly Observation[], o
   const limit: Estimate = estimate([found], (p) => p.limit({}, over), level);
   // Draws that a limit brings are of its own rows; fits to fewer of them have none.
   const without = async (): Promise<undefined> => undefined;
-  const { smaller, heldOut } = await smallerFits(found, { over, along, level, drawn: spec.draws ? without : drawn });
+  const { smaller, heldOut } = checks
+    ? await smallerFits(found, { over, along, level, drawn: spec.draws ? without : drawn })
+    : { smaller: [], heldOut: NOT_ASKED };
   return {
     what,
     over,
@@ -76,7 +80,7 @@ export async function limitOver(spec: LimitSpec, rows: readonly Observation[], o
     limit: "E" in fixed ? { ...limit, interval: undefined } : limit,
     freedom,
     status: isExact ? "exact" : found.status,
-    leaveOneOut: leaveOneOut(found, spec),
+    leaveOneOut: checks ? leaveOneOut(found, spec) : NOT_ASKED,
     heldOut,
     smaller,
     beyond: predictedBy(found, beyond),

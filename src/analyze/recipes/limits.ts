@@ -95,6 +95,8 @@ export interface LimitOptions extends Pick<BootstrapOptions, "seed" | "noise" | 
   fit?: Partial<Omit<FitOptions, "fixed" | "tied" | "separate">>;
   /** Share of draws inside intervals. Default 0.95. */
   level?: number;
+  /** Whether the law is also fitted with parts left out: each value or member in turn, and all above each smaller value. Default true. */
+  checks?: boolean;
   /** Rows that are not fitted but predicted, such as larger models. */
   beyond?: readonly Observation[];
 }

@@ -19,7 +19,7 @@ import { COMPARABLE, requireSame } from "./sameSetting.ts";
 import { type SeedLimit, seedLimits } from "./seedLimits.ts";
 import type { StageComparison } from "./stages.ts";
 
-export interface RecipesOptions extends Pick<LimitOptions, "replicates" | "seed" | "noise" | "level" | "signal"> {
+export interface RecipesOptions extends Pick<LimitOptions, "replicates" | "seed" | "noise" | "level" | "signal" | "checks"> {
   /** Columns of accuracies that are compared beside losses. */
   accuracy?: AccuracyWanted;
   /** Called with how many sets of unique tokens are done, of how many. */

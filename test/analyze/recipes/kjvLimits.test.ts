@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { distillation } from "../../../src/analyze/recipes/distillation.ts";
 import { jointLimit } from "../../../src/analyze/recipes/jointLimit.ts";
 import { membersForWithin } from "../../../src/analyze/recipes/membersForWithin.ts";
+import { fit } from "../../../src/fit/fit.ts";
 import { loadRuns } from "../../../src/ingest/load.ts";
 import { observations } from "../../../src/table/observations.ts";
 
@@ -32,6 +33,10 @@ test("the shipped ensembles: limits K → ∞ as by scipy, and a joint limit tha
     assert.ok("points" in found.heldOut && "each" in found.leaveOneOut);
     assert.equal(found.heldOut.points[0]?.error.toFixed(6), missed.toFixed(6));
     assert.equal(found.leaveOneOut.each.length, 5, "each member is left out");
+    const [first] = found.leaveOneOut.each;
+    const kept = found.fit.observations.filter((row) => !row.memberRuns?.some((run) => first?.without === `member ${run}`));
+    const whole = fit(found.fit.law, kept, found.fit.options).estimates.E as number;
+    assert.ok(kept.length === 15 && Math.abs((first?.limit as number) - whole) < 1e-7 * whole, "as a search from all starts finds it");
     assert.equal(found.members?.sd?.toFixed(6), sd.toFixed(6));
     assert.equal(found.members?.count, 5);
     assert.ok(Math.abs((membersForWithin(found.fit, 0.01).value as number) - within) < 0.001);

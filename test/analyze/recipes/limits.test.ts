@@ -50,6 +50,13 @@ test("a law in N without noise gives its own limit, and so do all refits without
     assert.ok(!codes(found).includes(code), code);
 });
 
+test("without checks a limit is the same, and says that parts were not left out", async () => {
+  const [checked, without] = [await sizeLimit(models(), { replicates: 10 }), await sizeLimit(models(), { replicates: 10, checks: false })];
+  assert.deepEqual(without.limit, checked.limit);
+  assert.ok(checked.smaller.length > 0 && without.smaller.length === 0);
+  assert.ok("reason" in without.heldOut && "reason" in without.leaveOneOut);
+});
+
 test("a tail that rises, an exponent that runs away and points that are not final are said", async () => {
   const rising = await sizeLimit(
     models((n) => (n > 1e9 ? 3.08 : 3 + (3e7 / n) ** 0.9)),
