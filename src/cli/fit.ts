@@ -83,6 +83,9 @@ export const fitCommand = command({
     const held = await fixedParameters(law, given.fix, given["fix-from"]);
     const { separation } = await import("./separation.ts");
     const how = { ...stated, ...separation(law, rows, { ...given, tied: stated.tied ?? {} }, held) };
+    const { manyRows } = await import("./manyRows.ts");
+    const many = manyRows(rows, given);
+    if (many !== undefined) remark(many);
     if (law.id === "formula") remark(`parameters: ${law.parameters.map((p) => `${p.name} (${p.meaning})`).join(", ")}`);
 
     const by = list(given["group-by"]);
