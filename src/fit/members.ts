@@ -1,4 +1,5 @@
-import { inverse } from "./covariance.ts";
+import { IsolossError } from "../errors.ts";
+import { cholesky, solve } from "../numeric/cholesky.ts";
 import type { Problem } from "./problem.ts";
 import type { Plan } from "./resample.ts";
 
@@ -30,8 +31,11 @@ export function memberEffects(set: Problem, optimum: Float64Array, seed: number)
   });
   // Members that only occur together cannot be told apart; a trace of ridge shares their effect out.
   for (let a = 0; a < M; a++) normal[a * M + a] = (normal[a * M + a] as number) * (1 + 1e-9) + 1e-12;
-  const solved = inverse(normal, M) as Float64Array;
-  const effects = Array.from({ length: M }, (_, a) => right.reduce((sum, x, b) => sum + (solved[a * M + b] as number) * x, 0));
+  const factor = new Float64Array(M * M);
+  if (!cholesky(normal, M, factor))
+    throw new IsolossError("Cannot tell the members' effects: their normal matrix is singular", "draw seed noise instead");
+  solve(factor, M, right);
+  const effects = [...right];
   const centre = effects.reduce((a, b) => a + b, 0) / M;
   // A sample's own spread is too small by this factor on average.
   const widen = M > 1 ? Math.sqrt(M / (M - 1)) : 1;

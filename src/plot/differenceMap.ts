@@ -135,6 +135,13 @@ export function mapDoubt(pair: Pair, U: Range, C: Range): DrawnContour[] {
           : Number.NaN;
       }),
     );
-    return { level: 0, segments: contour({ ...first, z }, 0), colour: INK, width: 1.2, dash: [5, 3], text: `${100 * share} %` };
+    return {
+      level: 0,
+      segments: contour({ ...first, z }, 0),
+      colour: INK,
+      width: 1.2,
+      dash: share < 0.5 ? [1.5, 3] : [6, 3],
+      text: `${100 * share} %`,
+    };
   });
 }

@@ -111,7 +111,7 @@ function caption(
       ? "Thick: no difference, the critical compute."
       : `The laws do not meet on the map: ${high > 0 ? "AR" : "MDM"} is lower on all of it.`,
     draws > 0
-      ? `Dashed, with its share: where 2.5 % and where 97.5 % of ${draws} draws have MDM lower; a line that is missing lies off the map.`
+      ? `Dotted: where 2.5 % of ${draws} draws have MDM lower, dashed: where 97.5 % have; a line that is missing lies off the map.`
       : "The fits have no draws: no doubt is shown.",
     `Bars: computes at which both families have runs (${reach.length} sets of unique tokens); all else is the laws' word.`,
     said.missed,

@@ -227,7 +227,7 @@ interface Place {
   height: number;
 }
 
-test("on paper a figure is whole, its caption beside its picture, and two of them fit a page", { skip }, async () => {
+test("on paper a figure is whole, its caption beside its picture, and low enough for two on a page", { skip }, async () => {
   await page.setViewportSize({ width: 720, height: 960 });
   await page.emulateMedia({ media: "print" });
   const figures = (await page.evaluate(`[...document.querySelectorAll("figure")].map((figure) => {
