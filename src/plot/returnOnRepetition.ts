@@ -1,5 +1,6 @@
 import { type ReturnPoint, returnOnRepetition } from "../analyze/versus/returnOnRepetition.ts";
 import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
+import { clearSides } from "./clearSides.ts";
 import { RESAMPLED } from "./curve.ts";
 import { type FamilyFit, familyFits, fitWords, type Held, heldRows, mostRepeated, restedOn, sameSetting } from "./familyFits.ts";
 import { REPEATED_BY_FAMILY } from "./familyLaws.ts";
@@ -11,6 +12,8 @@ import { FAMILIES, TEXT } from "./theme.ts";
 
 const id = "return-on-repetition";
 const FRAME = { width: 300, height: 260 };
+/** About what a column of a paper leaves of it, in pixels of its text. */
+const NARROW = { width: 190, height: 260 };
 /** Steps of a curve. */
 const STEPS = 32;
 
@@ -95,7 +98,10 @@ function fixedUnique(own: readonly FamilyFit[], held: Held): Panel {
     ),
   };
   const marked = curves.map((one): Curve => ({ ...one, at: returnOnRepetition(one.fit, { N: held.N, U: held.value }, numbered(most)) }));
-  const top = marked.reduce((a, b) => ((b.at[0]?.loss.loss ?? 0) > (a.at[0]?.loss.loss ?? 0) ? b : a));
+  const seen = [
+    ...curves.flatMap(({ at }) => [at.map(({ D, fresh }) => ({ x: D, y: fresh })), at.map(({ D, loss }) => ({ x: D, y: loss.loss }))]),
+    ...rows.flat().map((row) => [{ x: row.tokens, y: row.loss }]),
+  ];
   const layer: Layer[] = [
     ...curves.map(({ family, at }) =>
       line(
@@ -104,7 +110,7 @@ function fixedUnique(own: readonly FamilyFit[], held: Held): Panel {
       ),
     ),
     ...curves.flatMap((one) => lawOf(one, ({ D }) => D)),
-    ...marked.flatMap((one) => epochMarks(one, one === top && marked.length > 1)),
+    ...marked.flatMap((one) => epochMarks(plane, one, seen)),
     ...own.flatMap(({ family }, i) =>
       rows[i]?.length
         ? [
@@ -124,8 +130,8 @@ function fixedUnique(own: readonly FamilyFit[], held: Held): Panel {
   });
 }
 
-/** Rings on the law at doubled epochs, and their numbers. */
-function epochMarks({ family, at }: Curve, above: boolean): Layer[] {
+/** Rings on the law at doubled epochs, and their numbers, clear of the lines and points that are seen. */
+function epochMarks(plane: Plane, { family, at }: Curve, seen: readonly (readonly { x: number; y: number }[])[]): Layer[] {
   const { colour } = FAMILIES[family];
   const rings = at.map(({ D, loss, epochs }) => ({ x: D, y: loss.loss, text: String(epochs) }));
   return [
@@ -134,7 +140,7 @@ function epochMarks({ family, at }: Curve, above: boolean): Layer[] {
       { colour, shape: "circle" },
       { hollow: true, size: 18 },
     ),
-    words(rings, { colour, align: "center", baseline: above ? "bottom" : "top", dy: above ? -7 : 7 }),
+    ...clearSides(plane, NARROW, rings, seen, colour),
   ];
 }
 
