@@ -5,11 +5,11 @@ import { IsolossError } from "../errors.ts";
 import { extent } from "../numeric/extent.ts";
 import type { Observation } from "../run.ts";
 import { axisOver, LOSS_TITLE, powerLabel, titleOf } from "./axes.ts";
+import { endNames } from "./endNames.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, type Panel } from "./figure.ts";
-import { spread } from "./labels.ts";
 import { line, type Plane, panel, points, type Row, segments, words } from "./marks.ts";
 import { pointOf } from "./rows.ts";
-import { FAMILIES, INK, QUIET, ramp, TEXT } from "./theme.ts";
+import { FAMILIES, INK, QUIET, ramp } from "./theme.ts";
 
 const id = "isoflop";
 const HEIGHT = 270;
@@ -76,9 +76,11 @@ function profiles(shown: readonly Shown[]): Panel {
       { title: LOSS_TITLE, most: 7, room: [0.08, 0.04] },
     ),
   };
-  const [low, high] = plane.y.scale.domain;
-  const ends = shown.map(({ profile }) => profile.rows.at(-1)?.loss as number);
-  const moved = spread(ends, ((high - low) * (TEXT + 2)) / HEIGHT);
+  const [, high] = plane.y.scale.domain;
+  const ends = shown.map(({ compute, colour, profile }) => {
+    const last = profile.rows.at(-1) as Observation;
+    return { x: sizeOf(last), y: last.loss, text: powerLabel(compute), colour };
+  });
   const layer: Layer[] = [
     ...shown.flatMap(({ profile, colour }) => parabolaOf(profile, colour)),
     ...shown.map(({ profile, colour }) =>
@@ -91,7 +93,7 @@ function profiles(shown: readonly Shown[]): Panel {
     ...shown.flatMap(({ params, loss, profile }) =>
       profile.optimum ? [points([{ x: params.value, y: loss.value }], { colour: INK, shape: "diamond" }, { hollow: true, size: 50 })] : [],
     ),
-    ...shown.map(({ compute, colour }, i) => words([{ y: moved[i], text: powerLabel(compute) }], { colour, outside: true, dx: 5 })),
+    ...endNames(plane, HEIGHT, ends),
     words([{ y: high, text: "FLOP" }], { colour: QUIET, outside: true, dx: 5, dy: -4, baseline: "bottom" }),
   ];
   return panel(plane, layer, { title: "Equal compute", width: WIDTHS.profiles, height: HEIGHT });

@@ -5,17 +5,19 @@ import { THRESHOLDS } from "../fit/thresholds.ts";
 import type { Family, Observation } from "../run.ts";
 import { alike } from "../table/alike.ts";
 import { axisOver, LOSS_TITLE, tickLabel, titleOf } from "./axes.ts";
+import { endNames } from "./endNames.ts";
 import { compose, type FigureKind, having, type Layer, leftOut, type Panel } from "./figure.ts";
-import { spread } from "./labels.ts";
-import { line, type Plane, panel, points, words } from "./marks.ts";
+import { line, type Plane, panel, points } from "./marks.ts";
 import { groups, levels, pointOf } from "./rows.ts";
-import { FAMILIES, ramp, TEXT } from "./theme.ts";
+import { FAMILIES, ramp } from "./theme.ts";
 
 type Epoch = Observation & Required<Pick<Observation, "params" | "uniqueTokens" | "epochs" | "family">>;
 
 const id = "overfit";
 const NAMES = ["params", "uniqueTokens", "epochs", "family"] as const;
 const HEIGHT = 220;
+/** Of lines from light to dark: in grey, and where they lie on one another, lightness alone does not tell them apart. */
+const DASHES: readonly (readonly number[] | undefined)[] = [undefined, [6, 2], [2, 2], [8, 2, 2, 2]];
 /** A line begins where its loss first comes this near its lowest, as a share: what is before is no question of overfitting. */
 const NEAR = 0.3;
 /** Sizes that are drawn. */
@@ -173,28 +175,32 @@ function draw(own: readonly Along[], { shown, finals, title, family, varied, alo
   };
   const keys = levels(own.map(({ key }) => key));
   const colours = ramp(FAMILIES[family].colour, keys.length);
-  const colourOf = ({ key }: Along): string => colours[keys.indexOf(key)] as string;
+  const lookOf = ({ key }: Along): Stroke => {
+    const i = keys.indexOf(key);
+    const dash = DASHES[i % DASHES.length];
+    return { colour: colours[i] as string, ...(dash && { dash }) };
+  };
   const layer: Layer[] = [
     ...own.map((run) =>
       line(
         nearLowest(run.rows, run.gap).map((row) => ({ x: at(row), y: row.loss })),
-        { colour: colourOf(run), width: 1.5 },
+        { ...lookOf(run), width: 1.5 },
       ),
     ),
     ...own.flatMap((run) => {
       const end = finals
         .filter((row) => row.run === run.gap.run && row.source.file === run.gap.source.file)
         .map((row) => pointOf(row, at(row)));
-      return end.length > 0 ? [points(end, { colour: colourOf(run), shape: FAMILIES[family].shape }, { size: 26 })] : [];
+      return end.length > 0 ? [points(end, { colour: lookOf(run).colour, shape: FAMILIES[family].shape }, { size: 26 })] : [];
     }),
     ...own.flatMap((run) => {
       const { gap, best } = run.gap;
       const lowest = run.rows.find(({ loss }) => loss === best);
       return gap > THRESHOLDS.riseNats && lowest
-        ? [points([{ x: at(lowest), y: best }], { colour: colourOf(run), shape: "circle" }, { hollow: true, size: 60 })]
+        ? [points([{ x: at(lowest), y: best }], { colour: lookOf(run).colour, shape: "circle" }, { hollow: true, size: 60 })]
         : [];
     }),
-    ...labels(plane, own, varied, colourOf),
+    ...labels(plane, own, { varied, at, lookOf }),
   ];
   return panel(plane, layer, { title, width: 250, height: HEIGHT });
 }
@@ -204,26 +210,33 @@ function nearLowest(rows: readonly Epoch[], { best }: CheckpointGap): readonly E
   return rows.slice(rows.findIndex(({ loss }) => loss <= (1 + NEAR) * best));
 }
 
-/** What each line is and how far it rises, right of the panel at the height of its end. */
-function labels({ y }: Plane, own: readonly Along[], varied: boolean, colourOf: (run: Along) => string): Layer[] {
+/** What each line is and how far it rises, right of the panel. */
+function labels(plane: Plane, own: readonly Along[], { varied, at, lookOf }: Named): Layer[] {
   // Seeds of one schedule share a name.
   const ends = groups(own, ({ label }) => label).map(([, same]) => same[0] as Along);
-  const [low, high] = y.scale.domain;
-  const gap = ((high - low) * (TEXT + 1)) / HEIGHT;
-  const moved = spread(
-    ends.map((run) => run.gap.last),
-    gap,
+  const top = Math.max(...ends.map((run) => run.gap.last));
+  return endNames(
+    plane,
+    HEIGHT,
+    ends.map((run) => ({
+      x: at(run.rows.at(-1) as Epoch),
+      y: run.gap.last,
+      text: varied && run.gap.last === top ? `U = ${run.label}` : run.label,
+      bold: run.gap.gap > THRESHOLDS.riseNats,
+      ...lookOf(run),
+    })),
   );
-  // A block of labels is not to hang below the panel.
-  const order = moved.toSorted((a, b) => a - b);
-  const placed = moved.map((place) => Math.max(place, low + gap * (order.indexOf(place) + 0.5)));
-  const top = Math.max(...placed);
-  return ends.map((run, i) => {
-    const place = placed[i] as number;
-    const text = varied && place === top ? `U = ${run.label}` : run.label;
-    const bold = run.gap.gap > THRESHOLDS.riseNats;
-    return words([{ y: place, text }], { outside: true, dx: 5, colour: colourOf(run), bold });
-  });
+}
+
+interface Named {
+  varied: boolean;
+  at: (row: Epoch) => number;
+  lookOf: (run: Along) => Stroke;
+}
+
+interface Stroke {
+  colour: string;
+  dash?: readonly number[];
 }
 
 function caption(
@@ -236,7 +249,7 @@ function caption(
   const both = new Set(shown.map(({ rows }) => rows[0]?.family)).size > 1;
   const decay = levels(shown.flatMap(({ rows }) => rows[0]?.weightDecay ?? []));
   return [
-    `Validation loss along training (${shown.length} runs${decay.length > 0 ? `, weight decay ${decay.join(", ")}` : ""})${both ? ", AR beside MDM" : ""}; ${varied ? `each colour and the number at its right is a set of unique tokens${along === "tokens" ? ", complete schedules repeated to the same tokens in all" : ""}` : "each colour is a schedule of so many epochs"}.`,
+    `Validation loss along training (${shown.length} runs${decay.length > 0 ? `, weight decay ${decay.join(", ")}` : ""})${both ? ", AR beside MDM" : ""}; ${varied ? `each colour, with its dashes, and the number at its right is a set of unique tokens${along === "tokens" ? ", complete schedules repeated to the same tokens in all" : ""}` : "each colour, with its dashes, is a schedule of so many epochs"}.`,
     `Rings are minima; the signed number is how far the last evaluation lies above it, in nats/token, where that is more than ${THRESHOLDS.riseNats}.`,
     `Points are final losses of complete schedules${cut > 0 ? `; the ${cut} lines without one have no final loss among the rows, as runs that were cut off` : ""}. Lines begin where the loss is within ${100 * NEAR} % of its lowest.`,
     shown.some(({ rows }) => rows[0]?.lossKind === "elbo") ? "The loss of MDM is an upper bound, that of AR is exact." : "",
