@@ -203,7 +203,7 @@ export { type Absent, type Coverage, coverage, type Span } from "./doctor/covera
 export { FormulaError, IsolossError, type Problem, place, RunLogError, type Source, UsageError } from "./errors.ts";
 export { checkLatex, type LatexCheck, type LatexFinding } from "./export/checkLatex.ts";
 export { type ExploredLaw, explored, type Slider } from "./export/explorer.ts";
-export { fitWidth, textOf } from "./export/fitWidth.ts";
+export { fitWidth, misfits, textOf } from "./export/fitWidth.ts";
 export { endInWords, type FitWords, findingsToTell, fitWords, shownEstimate } from "./export/fitWords.ts";
 export { html } from "./export/html.ts";
 export { latexMacros, type Macro, macrosOf, requireDistinct } from "./export/latexMacros.ts";

@@ -29,7 +29,7 @@ export interface Drawn {
 
 /** Reads what a figure is made of, draws it, and saves it by the ending of its name. */
 export async function drawFigure(kind: FigureKind, inputs: readonly string[], given: Given, signal: AbortSignal): Promise<Drawn> {
-  const { findPaper, fitWidth, requireEnding, requireWritable, saveFigure, set, textOf, widthOf } = await import("../index.ts");
+  const { findPaper, fitWidth, misfits, requireEnding, requireWritable, saveFigure, set, textOf, widthOf } = await import("../index.ts");
   const { out, title, letters, theme } = given;
   // A wrong option is said before a long read.
   requireEnding(out);
@@ -43,6 +43,7 @@ export async function drawFigure(kind: FigureKind, inputs: readonly string[], gi
   const spec = width === undefined ? drawn : await fitWidth(drawn, width, text);
   if (width !== undefined && textOf(spec) < text - SEEN)
     remark(`text is ${textOf(spec).toFixed(1)} points, not ${text}: labels leave too little of ${Math.round(width)} points to the plots`);
+  if (width !== undefined) for (const what of await misfits(spec, drawn, width)) remark(what);
   signal.throwIfAborted();
   const written = await saveFigure(spec, out, { inputs: files });
   return { figure: kind.id, caption: spec.usermeta.isoloss.caption, files: written, inputs: files, rows: data.observations.length };

@@ -49,17 +49,48 @@ async function laidOut(spec: FigureSpec, width: number, text: number): Promise<F
   let crowded: FigureSpec | undefined;
   for (const layout of layouts(spec, width, text)) {
     const found = await fitted(layout, width / POINTS);
-    if (found && haveRoom(await drawn(found))) return found;
+    if (found && !(await isCrowded(found))) return found;
     crowded ??= found;
   }
   return crowded;
 }
 
+/**
+ * What is wrong with a figure at its width, each with what to do: words that lie on one another or on an axis, and more height than a page has.
+ *
+ * @param set the figure as `fitWidth` gave it.
+ * @param spec the figure that it was made from.
+ * @param width that was asked for, points.
+ * @example
+ * const wide = figures[0].draw({ observations: where(rows, ["unique_tokens=100M"]) });
+ * await misfits(await fitWidth(wide, 234, 8), wide, 234) // []
+ */
+export async function misfits(set: FigureSpec, spec: FigureSpec, width: number): Promise<string[]> {
+  const height = sizeOf(await svg(set))[1] * POINTS;
+  const wrong = [
+    ...((await isCrowded(set)) ? ["words lie on one another or on an axis"] : []),
+    ...(height > PAGE ? [`it is ${(height / 72).toFixed(1)} inches tall, and a page has 9`] : []),
+  ];
+  if (wrong.length === 0) return [];
+  const isGood = async (found: FigureSpec): Promise<boolean> => !(await isCrowded(found)) && sizeOf(await svg(found))[1] * POINTS <= PAGE;
+  const hint = await widerOf(spec, width, isGood);
+  return wrong.map((what) => `at ${measure(width)} ${what}: ${hint}`);
+}
+
+/** Height of the text of a page, points: that of NeurIPS, ICML and ICLR. */
+const PAGE = 9 * 72;
+
+async function isCrowded(spec: FigureSpec): Promise<boolean> {
+  return !haveRoom(await drawn(spec));
+}
+
 /** The narrowest column of a paper that takes the figure. */
-async function widerOf(spec: FigureSpec, width: number): Promise<string> {
-  for (const paper of PAPERS.filter((one) => one.width > width).sort((a, b) => a.width - b.width))
-    if (await laidOut(spec, paper.width, paper.text))
+async function widerOf(spec: FigureSpec, width: number, isGood?: (found: FigureSpec) => Promise<boolean>): Promise<string> {
+  for (const paper of PAPERS.filter((one) => one.width > width).sort((a, b) => a.width - b.width)) {
+    const found = await laidOut(spec, paper.width, paper.text);
+    if (found && (!isGood || (await isGood(found))))
       return `choose a wider column: it fits ${measure(paper.width)}, as --paper ${paper.id}`;
+  }
   return "draw fewer rows, as with --where, or leave out the width";
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FigureSpec, fitWidth, IsolossError, set, svg, textOf } from "../../src/index.ts";
+import { type FigureSpec, findPaper, fitWidth, IsolossError, misfits, set, svg, textOf } from "../../src/index.ts";
 import { goldenSpec } from "../plot/golden.ts";
 
 // Figures of the gallery, laid out for one column of a two-column paper.
@@ -94,3 +94,23 @@ for (const id of ["overfit", "limit-sensitivity", "recipe-losses"])
       assert.ok(1.05 / (luminance + 0.05) >= 4, `#${Math.round(255 * level).toString(16)}`);
     }
   });
+
+test("what is wrong with a figure at its width is said with the column that is right: words without room, more height than a page", async () => {
+  const spec = goldenSpec("iso-loss");
+  const said = async (width: number, text: number): Promise<string[]> => misfits(await fitWidth(spec, width, text), spec, width);
+  assert.match(
+    (await said(ICML.width, ICML.text)).join("\n"),
+    /^at 234 points \(8\.3 cm\) it is \d+\.\d inches tall, and a page has 9: choose a wider column: it fits \d+ points \([\d.]+ cm\), as --paper [a-z-]+$/,
+  );
+  // Layouts that give words no room are what is left where none has any: one made so by hand.
+  const narrow = {
+    ...spec,
+    concat: (spec as unknown as { concat: object[] }).concat.map((panel) => ({ ...panel, width: 40 })),
+  } as unknown as FigureSpec;
+  assert.match(
+    (await misfits(narrow, spec, 150))[0] ?? "",
+    /^at 150 points \(5\.3 cm\) words lie on one another or on an axis: choose a wider column/,
+  );
+  const wide = findPaper("icml-wide");
+  assert.deepEqual(await said(wide.width, wide.text), []);
+});

@@ -125,7 +125,7 @@ test("a sidecar that is binary, broken, dangling or may not be read stops with i
       loadRuns([await folder(name, files)]),
       (error: RunLogError) => error instanceof RunLogError && message.test(error.message),
     );
-  await refuses("binary", { "a.jsonl": log, "a.yaml": Uint8Array.from([0xff, 0xfe, 0, 1]) }, /a\.yaml: .*UTF-8/);
+  await refuses("binary", { "a.jsonl": log, "a.yaml": Uint8Array.from([0xff, 0xfe, 0, 1]) }, /a\.yaml: Cannot read: it is no text/);
   await refuses("broken", { "a.jsonl": log, "hparams.yaml": "a: [1\nb: 2" }, /hparams\.yaml:\d: Cannot read YAML/);
   const dangling = await folder("dangling", { "a.jsonl": log });
   await symlink(join(dangling, "nowhere"), join(dangling, "config.yaml"));
