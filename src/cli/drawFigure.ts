@@ -43,7 +43,7 @@ export async function drawFigure(kind: FigureKind, inputs: readonly string[], gi
   const spec = width === undefined ? drawn : await fitWidth(drawn, width, text);
   if (width !== undefined && textOf(spec) < text - SEEN)
     remark(`text is ${textOf(spec).toFixed(1)} points, not ${text}: labels leave too little of ${Math.round(width)} points to the plots`);
-  if (width !== undefined) for (const what of await misfits(spec, drawn, width)) remark(what);
+  if (width !== undefined) for (const what of await misfits(spec, width)) remark(what);
   signal.throwIfAborted();
   const written = await saveFigure(spec, out, { inputs: files });
   return { figure: kind.id, caption: spec.usermeta.isoloss.caption, files: written, inputs: files, rows: data.observations.length };

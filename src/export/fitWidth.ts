@@ -58,22 +58,19 @@ async function laidOut(spec: FigureSpec, width: number, text: number): Promise<F
 /**
  * What is wrong with a figure at its width, each with what to do: words that lie on one another or on an axis, and more height than a page has.
  *
- * @param set the figure as `fitWidth` gave it.
- * @param spec the figure that it was made from.
+ * @param spec the figure as `fitWidth` gave it.
  * @param width that was asked for, points.
  * @example
- * const wide = figures[0].draw({ observations: where(rows, ["unique_tokens=100M"]) });
- * await misfits(await fitWidth(wide, 234, 8), wide, 234) // []
+ * (await misfits(await fitWidth(figures[0].draw({ observations: where(rows, ["unique_tokens=100M"]) }), 234, 8), 234)).length // 2
  */
-export async function misfits(set: FigureSpec, spec: FigureSpec, width: number): Promise<string[]> {
-  const height = sizeOf(await svg(set))[1] * POINTS;
+export async function misfits(spec: FigureSpec, width: number): Promise<string[]> {
+  const height = sizeOf(await svg(spec))[1] * POINTS;
   const wrong = [
-    ...((await isCrowded(set)) ? ["words lie on one another or on an axis"] : []),
+    ...((await isCrowded(spec)) ? ["words lie on one another or on an axis"] : []),
     ...(height > PAGE ? [`it is ${(height / 72).toFixed(1)} inches tall, and a page has 9`] : []),
   ];
-  if (wrong.length === 0) return [];
-  const isGood = async (found: FigureSpec): Promise<boolean> => !(await isCrowded(found)) && sizeOf(await svg(found))[1] * POINTS <= PAGE;
-  const hint = await widerOf(spec, width, isGood);
+  const wider = PAPERS.filter((paper) => paper.width > width).sort((a, b) => b.width - a.width)[0];
+  const hint = `draw fewer panels, as with --where${wider ? `, or choose a wider column, as --paper ${wider.id}` : ""}`;
   return wrong.map((what) => `at ${measure(width)} ${what}: ${hint}`);
 }
 

@@ -1,5 +1,4 @@
 import { basename, dirname, join } from "node:path";
-import { RunLogError } from "../errors.ts";
 import { type Configuration, MOST_TEXT, parseConfiguration } from "./configuration.ts";
 import { flattened } from "./flattened.ts";
 import type { Companion } from "./format.ts";
@@ -87,16 +86,21 @@ export function companionsFinder(
 /** A JSON object that is no training of its own, or what begins as one and is broken; undefined for whatever else a file of that name holds. */
 function mappingIn(file: string, text: string): Configuration | undefined {
   if (text.length > MOST_TEXT) return undefined;
+  let values: Record<string, unknown>;
   try {
-    const values = parseObject(text, { file });
+    values = parseObject(text, { file });
+  } catch {
+    return /^\s*\{/.test(text)
+      ? { source: { file }, values: {}, unread: "it begins as a configuration, and is not one JSON object" }
+      : undefined;
+  }
+  try {
     if (historyOf(values) !== undefined || Array.isArray(values.runs) || [values.runs, values].some(areNamedRows)) return undefined;
     const configuration = { source: { file }, values };
     flattened(configuration);
     return configuration;
-  } catch (error) {
-    return error instanceof RunLogError && /^\s*\{/.test(text)
-      ? { source: { file }, values: {}, unread: "it begins as a configuration, and is no JSON" }
-      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -182,7 +182,7 @@ test("a log that a trainer prints has its configuration beside it, by its name w
   );
   assert.deepEqual(
     problems.map(({ code, severity, source, message }) => [code, severity, source.file.slice(path.length + 1), message]),
-    [["configuration-unread", "warning", "g.json", "it begins as a configuration, and is no JSON: nothing is taken from it"]],
+    [["configuration-unread", "warning", "g.json", "it begins as a configuration, and is not one JSON object: nothing is taken from it"]],
   );
 });
 
