@@ -84,7 +84,7 @@ export const fitCommand = command({
     const { separation } = await import("./separation.ts");
     const how = { ...stated, ...separation(law, rows, { ...given, tied: stated.tied ?? {} }, held) };
     const { manyRows } = await import("./manyRows.ts");
-    const many = manyRows(rows, given);
+    const many = manyRows(rows, { ...given, groups: given["group-by"] !== undefined });
     if (many !== undefined) remark(many);
     if (law.id === "formula") remark(`parameters: ${law.parameters.map((p) => `${p.name} (${p.meaning})`).join(", ")}`);
 

@@ -77,8 +77,8 @@ function jsonlReader(log: About): TextReader {
   };
 
   /** Lines end with \n, \r\n or \r. */
-  const readText = (bytes: Uint8Array, isOne: boolean): void => {
-    const text = asText(file, bytes, isOne ? line + 1 : undefined);
+  const readText = (bytes: Uint8Array): void => {
+    const text = asText(file, bytes, line + 1);
     const returns = text.includes("\r");
     const readLine = returns ? (part: string) => part.replace(/\r$/, "").split("\r").forEach(read) : read;
     let from = 0;
@@ -115,9 +115,8 @@ function jsonlReader(log: About): TextReader {
         begin = next;
         continue;
       }
-      const isOne = ++odd <= MOST_ODD;
-      const end = (isOne && bytes.indexOf(LF, begin) + 1) || bytes.length;
-      readText(bytes.subarray(begin, end), isOne);
+      const end = (++odd <= MOST_ODD && bytes.indexOf(LF, begin) + 1) || bytes.length;
+      readText(bytes.subarray(begin, end));
       begin = end;
     }
   };

@@ -210,7 +210,7 @@ function caption(own: readonly FamilyFit[], compute: Held, unique: Held, rested:
     `Points are runs; lines are laws fitted to all rows of a family at once, not shifted to meet the points here, dashed beyond the epochs that they are fitted to: ${own.map((one) => fitWords(one, FAMILIES[one.family].label)).join("; ")}.`,
     rested,
     draws ? `Bands hold 95 % of the draws (${RESAMPLED[draws.method]}).` : "",
-    "Dotted: as many tokens, all fresh, by the same law.",
+    "Dotted: as many tokens, all fresh, by the same law. Rings: at doubled epochs, or a multiple of them; those without a number have no room for one.",
   ]
     .filter(Boolean)
     .join(" ");

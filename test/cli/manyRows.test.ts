@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { manyRows } from "../../src/cli/manyRows.ts";
+import type { Observation } from "../../src/index.ts";
 import { folder, isoloss } from "./isoloss.ts";
 
 const RUNS = 220;
@@ -34,15 +35,17 @@ test("a plot of more evaluations than can be rows of a figure says how many it s
   assert.ok(points.some(([x, y]) => x === Number(((16 * AT) / ROWS).toPrecision(6)) && y === Number(lowest)));
 });
 
-const rows = (count: number): { run: string }[] => Array.from({ length: count }, (_, i) => ({ run: `r${i % 1000}` }));
+const rows = (count: number): Pick<Observation, "run" | "source">[] =>
+  Array.from({ length: count }, (_, i) => ({ run: `r${i % 500}`, source: { file: i % 1000 < 500 ? "a.csv" : "b.csv" } }));
 
 test("a fit to very many rows says what it is about to do, what it keeps and what is cheaper", () => {
-  const text = manyRows(rows(500_000), { checkpoint: "every", bootstrap: 1000, out: "fit.json" });
+  const text = manyRows(rows(500_000), { checkpoint: "every", bootstrap: 1000, out: "fit.json", groups: false });
+  assert.match(manyRows(rows(60_000), { checkpoint: "final", bootstrap: 9, out: undefined, groups: true }) ?? "", /and 9 refits a group/);
   assert.match(text ?? "", /500,000 rows of 1,000 runs.*1,000 refits.*fit\.json keeps every row, about 360 MB.*--checkpoint final/);
 });
 
 test("nothing is said of refits, a file and checkpoints that are not asked for, nor of few rows", () => {
-  const text = manyRows(rows(60_000), { checkpoint: "final", bootstrap: 0, out: undefined });
+  const text = manyRows(rows(60_000), { checkpoint: "final", bootstrap: 0, out: undefined, groups: false });
   assert.equal(text, "fitting 60,000 rows of 1,000 runs: the search alone");
-  assert.equal(manyRows(rows(50_000), { checkpoint: "every", bootstrap: 1000, out: "fit.json" }), undefined);
+  assert.equal(manyRows(rows(50_000), { checkpoint: "every", bootstrap: 1000, out: "fit.json", groups: false }), undefined);
 });

@@ -122,7 +122,7 @@ test("bad input: each says what and where, with a hint", async () => {
   await refuses([join(path, "notes")], /notes: Cannot find run logs/);
   await refuses([join(path, "cut.csv.gz")], /cut\.csv\.gz: .*ends too early/);
   await refuses([join(path, "damaged.csv.gz")], /damaged\.csv\.gz: .*damaged/);
-  await refuses([join(path, "binary.csv")], /binary\.csv:1: Cannot read: it is no text/);
+  await refuses([join(path, "binary.csv")], /binary\.csv: Cannot read: it is no text/);
   await refuses([join(path, "wide.csv")], /wide\.csv: Cannot read: it is text in UTF-16/);
   for (const [name, what] of [
     ["damaged.parquet", "Parquet"],

@@ -63,7 +63,7 @@ const REFUSED: readonly (readonly [name: string, content: string | Uint8Array, m
   [
     "junk.csv",
     Uint8Array.from({ length: 600 }, (_, i) => (i * i * 31 + 130) % 251),
-    /^Cannot read: it is no text, whatever its ending says$/,
+    /^it is no text, whatever its ending says$/,
     /known by their content/,
   ],
   ["sheet.csv", Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), /Excel workbook/, /export its sheet as CSV/],
@@ -195,6 +195,7 @@ test("runs of one name that differ in their seed, in a raw column or in their lo
 
 for (const [name, content] of [
   ["line.csv", `${HEAD}${ROWS}\xe9,1,1,3\n`],
+  ["nested.jsonl", `${'{"step":1,"val_loss":3.4,"opt":{"lr":1}}\n'.repeat(200)}{"step":2,"val_loss":3.3,"note":"\xe9"}\n`],
   ["line.jsonl", '{"step":1,"val_loss":3.4}\n{"step":2,"val_loss":3.3,"note":"\xe9"}\n'],
 ] as const)
   test(`${name}: text in another encoding is refused at its line`, async () => {

@@ -25,13 +25,20 @@ export function predictedBy(found: Fit, rows: readonly Observation[]): HeldOutPo
 }
 
 /** The limit without each value of one quantity in turn; where rows are subsets of trained members, without each member. */
-export function leaveOneOut(found: Fit, { over, along }: { over: readonly string[]; along: string }): LeaveOneOut | { reason: string } {
+export async function leaveOneOut(
+  found: Fit,
+  { over, along }: { over: readonly string[]; along: string },
+  signal?: AbortSignal,
+): Promise<LeaveOneOut | { reason: string }> {
   const { law, observations: rows, options } = found;
   if ("E" in options.fixed) return { reason: "the limit was given, not fitted" };
   const members = along === "K" ? membersOf(rows) : undefined;
   if (members && members.size > THRESHOLDS.jackknife) return { reason: `${members.size} members are too many to leave each out in turn` };
   const each: LeftOne[] = [];
   for (const { without, kept } of members ? withoutMembers(members, rows) : withoutValues(rows, along)) {
+    // A turn of the event loop, in which an interrupt is heard.
+    await new Promise((done) => setTimeout(done));
+    signal?.throwIfAborted();
     const freedom = freedomOf(law, kept, options.fixed);
     if (freedom < 0) return { reason: `without ${without}, ${left(law, options.fixed, kept)}` };
     // One of many members hardly moves the law: it is looked for where it was.
@@ -54,7 +61,9 @@ function searched(
   const set = problem(law, kept, options);
   checkDesign(set);
   const best = (near && searchFrom(set, Float64Array.from(solution))) || search(set).best;
-  return { parameters: set.parameters(best.theta, undefined), status: statusOf(set, best) };
+  const end = statusOf(set, best);
+  // What would tell a corner from a place where the search stuck is the audit, which is not made here.
+  return { parameters: set.parameters(best.theta, undefined), status: end === "kink" ? "not-converged" : end };
 }
 
 /** The rows of each trained member; undefined where rows are no subsets of them, or where without a member nothing would be left. */

@@ -80,7 +80,7 @@ export async function limitOver(spec: LimitSpec, rows: readonly Observation[], o
     limit: "E" in fixed ? { ...limit, interval: undefined } : limit,
     freedom,
     status: isExact ? "exact" : found.status,
-    leaveOneOut: checks ? leaveOneOut(found, spec) : NOT_ASKED,
+    leaveOneOut: checks ? await leaveOneOut(found, spec, options.signal) : NOT_ASKED,
     heldOut,
     smaller,
     beyond: predictedBy(found, beyond),

@@ -58,6 +58,7 @@ export interface LeftOne {
   status: Status;
 }
 
+/** The range of the limit over refits; without a member a law is looked for from the optimum alone, and another minimum would be missed. */
 export interface LeaveOneOut {
   low: number;
   high: number;
